@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: warnings are errors, and a target sees only what it imports itself.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
+
+/// A C library of the system, described by its module map.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func layer(
+    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil,
+    resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: path, resources: resources,
+        swiftSettings: strict)
+}
+
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["Domain", "TestSupport"], resources: resources,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "basis",
+    products: [
+        .executable(name: "basis", targets: ["basis"]),
+        .executable(name: "okx-paper", targets: ["okx-paper"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    ],
+    targets: [
+        system("CLibcurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        system("CLibpq", pkgConfig: "libpq", apt: "libpq-dev"),
+        system("CLibcrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+
+        // The trade itself: no I/O, no clock, no globals.
+        layer("Domain", []),
+        layer("Clock", ["Domain"]),
+
+        // One outside thing each; they do not know each other.
+        layer("HTTP", ["CLibcurl", "Clock", "Domain"]),
+        layer("Postgres", ["CLibpq", "Domain"]),
+        layer("Crypto", ["CLibcrypto"]),
+        layer("OKX", ["Domain", "Clock", "HTTP", "Crypto"]),
+        layer(
+            "Schema", [], path: "sql", resources: [.embedInCode("migrations")]),
+        layer("Store", ["Domain", "Postgres", "Schema", "Crypto"]),
+
+        // The jobs, and what people read of them.
+        layer("Passes", ["Domain", "Clock", "OKX", "HTTP", "Store"]),
+        layer("Reports", ["Domain"]),
+        .executableTarget(
+            name: "basis",
+            dependencies: [
+                "Domain", "Clock", "HTTP", "OKX", "Postgres", "Store", "Crypto", "Passes",
+                "Reports", arguments, logging,
+            ],
+            swiftSettings: strict),
+
+        // The paper exchange shares nothing with the client but the domain's numbers, so that a
+        // mistake about the wire cannot hide by being made twice.
+        layer("PaperExchange", ["Domain", "Crypto"]),
+        .executableTarget(
+            name: "okx-paper",
+            dependencies: ["PaperExchange", "Domain", arguments, flyingFox, flyingSocks],
+            swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["Domain", "Clock", "Postgres", "Store"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        tests("DomainTests", []),
+        tests("HTTPTests", ["HTTP", "Clock"]),
+        tests("PostgresTests", ["Postgres"]),
+        tests("CryptoTests", ["Crypto"]),
+        tests("OKXTests", ["OKX", "HTTP", "Clock", "Crypto"], resources: [.copy("Fixtures")]),
+        tests("StoreTests", ["Store", "Postgres", "Schema", "Crypto"]),
+        tests("PaperExchangeTests", ["PaperExchange", "Crypto"]),
+        tests("PassesTests", ["Passes", "OKX", "HTTP", "Clock", "Store", "PaperExchange"]),
+        tests("CommandTests", ["basis", "okx-paper", "Store"]),
+        .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,113 @@
+/// What the exchange says of one order: the truth that rows are merged with.
+public struct OrderReport: Hashable, Sendable {
+    public let orderID: String
+    /// Empty when the order was not placed with one.
+    public let clientOrderID: String
+    public let instrumentID: String
+    public let side: Side
+    /// Limit price; `nil` for a market order.
+    public let price: Exact?
+    /// Coins or contracts that were ordered.
+    public let size: Exact
+    public let state: State
+    /// Coins or contracts filled so far.
+    public let filledSize: Exact
+    /// Average price of what filled; `nil` while nothing has.
+    public let averagePrice: Exact?
+    /// Signed: negative is charged. Summed over the fills so far.
+    public let fee: Exact
+    public let feeCurrency: String?
+    /// `normal`, or why the exchange itself made the order: `adl`, `full_liquidation`, `delivery`, …
+    public let category: String
+    /// The exchange's number for why it was cancelled; empty when it was not.
+    public let cancelSource: String
+    public let tag: String
+    public let createdAt: Timestamp
+    public let updatedAt: Timestamp
+
+    public enum State: Hashable, Sendable {
+        case live, partiallyFilled, filled, canceled
+        case other(String)
+
+        /// Nothing more can fill. A state that is not known is never taken for final.
+        public var isFinal: Bool { self == .filled || self == .canceled }
+    }
+
+    public init(
+        orderID: String, clientOrderID: String, instrumentID: String, side: Side, price: Exact?,
+        size: Exact, state: State, filledSize: Exact, averagePrice: Exact?, fee: Exact,
+        feeCurrency: String?, category: String, cancelSource: String, tag: String,
+        createdAt: Timestamp, updatedAt: Timestamp
+    ) {
+        (self.orderID, self.clientOrderID) = (orderID, clientOrderID)
+        (self.instrumentID, self.side, self.price, self.size) = (instrumentID, side, price, size)
+        (self.state, self.filledSize, self.averagePrice) = (state, filledSize, averagePrice)
+        (self.fee, self.feeCurrency) = (fee, feeCurrency)
+        (self.category, self.cancelSource, self.tag) = (category, cancelSource, tag)
+        (self.createdAt, self.updatedAt) = (createdAt, updatedAt)
+    }
+}
+
+/// One execution. Unique by `billID`; one order may have several.
+public struct Fill: Hashable, Sendable {
+    public let billID: String
+    public let tradeID: String
+    public let orderID: String
+    public let clientOrderID: String
+    public let instrumentID: String
+    public let side: Side
+    public let price: Exact
+    /// Coins or contracts.
+    public let size: Exact
+    /// Signed: negative is charged. `nil` until the exchange has stated it.
+    public let fee: Exact?
+    public let feeCurrency: String
+    public let isMaker: Bool
+    public let time: Timestamp
+
+    public init(
+        billID: String, tradeID: String, orderID: String, clientOrderID: String,
+        instrumentID: String, side: Side, price: Exact, size: Exact, fee: Exact?,
+        feeCurrency: String, isMaker: Bool, time: Timestamp
+    ) {
+        (self.billID, self.tradeID, self.orderID) = (billID, tradeID, orderID)
+        (self.clientOrderID, self.instrumentID) = (clientOrderID, instrumentID)
+        (self.side, self.price, self.size) = (side, price, size)
+        (self.fee, self.feeCurrency, self.isMaker, self.time) = (fee, feeCurrency, isMaker, time)
+    }
+}
+
+/// One change of one currency's balance: the exchange's own ledger.
+public struct Bill: Hashable, Sendable {
+    public let billID: String
+    public let currency: String
+    /// Signed change of the currency's cash.
+    public let change: Exact
+    /// The currency's cash after it.
+    public let balance: Exact
+    /// The exchange's numbers for what happened (2 trade, 3 delivery, 5 liquidation, 34 settlement…).
+    public let type: String
+    public let subtype: String
+    public let instrumentID: String
+    public let orderID: String
+    public let clientOrderID: String
+    public let price: Exact?
+    public let size: Exact?
+    public let profit: Exact?
+    public let fee: Exact?
+    public let interest: Exact?
+    public let time: Timestamp
+
+    public init(
+        billID: String, currency: String, change: Exact, balance: Exact, type: String,
+        subtype: String, instrumentID: String, orderID: String, clientOrderID: String,
+        price: Exact?, size: Exact?, profit: Exact?, fee: Exact?, interest: Exact?,
+        time: Timestamp
+    ) {
+        (self.billID, self.currency) = (billID, currency)
+        (self.change, self.balance, self.type, self.subtype) = (change, balance, type, subtype)
+        (self.instrumentID, self.orderID) = (instrumentID, orderID)
+        (self.clientOrderID, self.price, self.size) = (clientOrderID, price, size)
+        (self.profit, self.fee, self.interest, self.time) = (profit, fee, interest, time)
+    }
+}

@@ -1,0 +1,2 @@
+-- Where orders go.
+create table venue (name text primary key);
