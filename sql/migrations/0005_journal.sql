@@ -94,7 +94,7 @@ create table trade (
     pass bigint not null references pass,
     target_contracts quantity not null,
     target_coins quantity not null,
-    dust_coins quantity not null default 0,
+    dust_coins amount not null default 0,
     intended_excess_coins amount not null default 0,
     sequence text not null check (sequence in ('together', 'spot_first', 'future_first')),
     repairs integer not null default 0,
@@ -114,7 +114,7 @@ comment on column trade.kind is 'open or close.';
 comment on column trade.pass is 'The pass that decided it.';
 comment on column trade.target_contracts is 'Contracts to trade; lowered to what filled when it is unwound.';
 comment on column trade.target_coins is 'Coins to order on the spot leg.';
-comment on column trade.dust_coins is 'Part of target_coins that sells dust of earlier positions.';
+comment on column trade.dust_coins is 'Dust of earlier positions that this trade took in to sell; negative when they left a debt.';
 comment on column trade.intended_excess_coins is 'Coins held beyond the neutral hedge by intent: equal_usd; 0 for neutral.';
 comment on column trade.sequence is 'Which leg goes first, or both together.';
 comment on column trade.repairs is 'Repair orders sent so far.';

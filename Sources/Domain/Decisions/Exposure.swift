@@ -4,7 +4,7 @@
 /// Marks, average prices of the exchange and settlement bills do not enter: a neutral book needs no
 /// re-hedging for price moves. EXECUTION §5, DOMAIN §2.
 public struct Exposure: Hashable, Sendable {
-    /// Net coins of the spot leg, fees in coin of both legs included.
+    /// Net coins of the spot leg, with fees in coin of both legs and the dust that was taken in.
     public let coins: Exact
     /// Net contracts; negative is short.
     public let contracts: Exact
@@ -37,7 +37,7 @@ public struct Exposure: Hashable, Sendable {
         for order in position.orders {
             try sums.add(order, coin: position.coin, contractValue: position.contractValue)
         }
-        coins = sums.coins + sums.coinFees
+        coins = sums.coins + sums.coinFees + position.trades.map(\.dustCoins).sum()
         contracts = sums.contracts
         delta = coins + sums.futureCoins
         lowest = delta + sums.doubtBelow

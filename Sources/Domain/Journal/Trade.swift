@@ -9,13 +9,13 @@ public struct Position: Hashable, Sendable {
     /// USD in one contract.
     public let contractValue: Exact
     public let expiry: Timestamp
-    public let hedge: HedgeMode
+    public let hedge: Hedge
     public let openedAt: Timestamp
     public let trades: [Trade]
 
     public init(
         id: Int64, account: Int64, strategy: Int64, coin: String, spotID: String,
-        futureID: String, contractValue: Exact, expiry: Timestamp, hedge: HedgeMode,
+        futureID: String, contractValue: Exact, expiry: Timestamp, hedge: Hedge,
         openedAt: Timestamp, trades: [Trade]
     ) {
         (self.id, self.account, self.strategy) = (id, account, strategy)
@@ -62,7 +62,7 @@ public struct Trade: Hashable, Sendable {
     public var targetContracts: Exact
     /// Coins to order on the spot leg.
     public var targetCoins: Exact
-    /// Part of ``targetCoins`` that sells what earlier positions left over.
+    /// Dust of earlier positions that the trade took in; negative when they left a debt.
     public let dustCoins: Exact
     /// Coins meant to be held beyond the neutral hedge once it is filled: 0 for `neutral`.
     public let intendedExcessCoins: Exact

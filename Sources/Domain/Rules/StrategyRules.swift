@@ -23,7 +23,7 @@ public struct StrategyRules: Hashable, Sendable {
     public var maxDataAgeS = 10
     /// Counted from 1.
     public var priceLevel = 5
-    public var hedge = HedgeMode.neutral
+    public var hedge = Hedge.neutral
     public var orderType = OrderType.ioc
     public var maxPegDeviationPct = Exact(2, places: 1)
     public var maxTradesPerPass = 1
@@ -46,14 +46,6 @@ public struct StrategyRules: Hashable, Sendable {
     public enum ThresholdYield: String, Hashable, Sendable, CaseIterable { case annual, net }
     /// What becomes of the coins when the future is delivered.
     public enum OnDelivery: String, Hashable, Sendable, CaseIterable { case unwind, hold }
-}
-
-/// How the legs of a position are sized against each other.
-public enum HedgeMode: String, Hashable, Sendable, CaseIterable {
-    /// Coins = notional / future price: no price exposure at any later price.
-    case neutral
-    /// Both legs of the same USD notional, which leaves the premium as coins.
-    case equalUSD = "equal_usd"
 }
 
 /// Both are limit orders at the price of the strategy's book level.
