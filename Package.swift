@@ -88,7 +88,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Domain", "Clock", "Postgres", "Store"],
             path: "Tests/TestSupport", swiftSettings: strict),
-        tests("DomainTests", []),
+        tests("DomainTests", [], resources: [.copy("Fixtures")]),
         tests("HTTPTests", ["HTTP", "Clock"]),
         tests("PostgresTests", ["Postgres"]),
         tests("CryptoTests", ["Crypto"]),

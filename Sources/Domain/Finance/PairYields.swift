@@ -1,0 +1,77 @@
+/// The best prices of one instrument, as far as they can be traded on.
+///
+/// A side without a price or size above zero is absent, and both are when the book is crossed: such
+/// a book is wrong or in an auction.
+public struct Touch: Hashable, Sendable {
+    public let bid: OrderBook.Level?
+    public let ask: OrderBook.Level?
+    /// When the exchange made this picture, by its own clock.
+    public let time: Timestamp
+
+    public init(bid: OrderBook.Level?, ask: OrderBook.Level?, time: Timestamp) {
+        let bid = bid.flatMap { $0.isTradeable ? $0 : nil }
+        let ask = ask.flatMap { $0.isTradeable ? $0 : nil }
+        self.time = time
+        if let bid, let ask, ask.price <= bid.price {
+            (self.bid, self.ask) = (nil, nil)
+        } else {
+            (self.bid, self.ask) = (bid, ask)
+        }
+    }
+
+    public init(_ book: OrderBook) {
+        self.init(bid: book.bids.first, ask: book.asks.first, time: book.time)
+    }
+
+    public init(_ ticker: Ticker) {
+        self.init(bid: ticker.bid, ask: ticker.ask, time: ticker.time)
+    }
+}
+
+extension OrderBook.Level {
+    var isTradeable: Bool { price.isPositive && size.isPositive }
+}
+
+/// The yields of a pair at the touch: what the ranking shows, before fees and depth (DOMAIN §4).
+///
+/// A yield that cannot be known is absent, never 0 and never −100 %.
+public struct PairYields: Hashable, Sendable {
+    /// From now to delivery, an exact fraction; not above zero once the future has expired.
+    public let days: Exact
+    /// Future bid over spot ask, percent.
+    public let spreadPct: Exact?
+    /// Yearly, percent, at the prices one would get to open: spot ask, future bid.
+    public let entryYieldPct: Exact?
+    /// Yearly, percent, at the prices one would get to close: spot bid, future ask [O1]. A closing
+    /// decision uses this one: the entry's would understate it by both spreads.
+    public let exitYieldPct: Exact?
+    /// The older of the two pictures: the age of the yields is counted from here.
+    public let oldestData: Timestamp
+
+    public init(spot: Touch, future: Touch, expiry: Timestamp, now: Timestamp) {
+        let days = now.days(until: expiry)
+        self.days = days
+        spreadPct = PairYields.price(spot.ask, future.bid) { spot, future throws(FinanceError) in
+            try BasisYield.spreadPct(spot: spot, future: future)
+        }
+        entryYieldPct = PairYields.price(spot.ask, future.bid) {
+            spot, future throws(FinanceError) in
+            try BasisYield.annualPct(spot: spot, future: future, days: days)
+        }
+        exitYieldPct = PairYields.price(spot.bid, future.ask) {
+            spot, future throws(FinanceError) in
+            try BasisYield.annualPct(spot: spot, future: future, days: days)
+        }
+        oldestData = min(spot.time, future.time)
+    }
+
+    /// Both prices are above zero where a ``Touch`` has them, so what can still be refused is a
+    /// number of days that is not: no yield either.
+    private static func price(
+        _ spot: OrderBook.Level?, _ future: OrderBook.Level?,
+        _ formula: (Exact, Exact) throws(FinanceError) -> Exact
+    ) -> Exact? {
+        guard let spot, let future else { return nil }
+        return try? formula(spot.price, future.price)
+    }
+}
