@@ -60,7 +60,7 @@ let package = Package(
         // One outside thing each; they do not know each other.
         layer("HTTP", ["CLibcurl", "Clock", "Domain"]),
         layer("Postgres", ["CLibpq", "Domain"]),
-        layer("Crypto", ["CLibcrypto"]),
+        layer("Crypto", ["CLibcrypto", "Clock"]),
         layer("OKX", ["Domain", "Clock", "HTTP", "Crypto"]),
         layer(
             "Schema", [], path: "sql", resources: [.embedInCode("migrations")]),
@@ -89,9 +89,13 @@ let package = Package(
             name: "TestSupport", dependencies: ["Domain", "Clock", "Postgres", "Store"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("DomainTests", [], resources: [.copy("Fixtures")]),
-        tests("HTTPTests", ["HTTP", "Clock"]),
+        // TLS servers that misbehave as told.
+        .systemLibrary(
+            name: "CLibssl", path: "Tests/CLibssl", pkgConfig: "libssl",
+            providers: [.apt(["libssl-dev"])]),
+        tests("HTTPTests", ["HTTP", "Clock", "CLibssl"]),
         tests("PostgresTests", ["Postgres"]),
-        tests("CryptoTests", ["Crypto"]),
+        tests("CryptoTests", ["Crypto", "Clock"]),
         tests("OKXTests", ["OKX", "HTTP", "Clock", "Crypto"], resources: [.copy("Fixtures")]),
         tests("StoreTests", ["Store", "Postgres", "Schema", "Crypto"]),
         tests("PaperExchangeTests", ["PaperExchange", "Crypto"]),
