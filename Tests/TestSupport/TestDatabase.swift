@@ -28,6 +28,11 @@ public final class TestDatabase {
         try make(from: "template0")
     }
 
+    /// A session of the maintenance database, for tests that store nothing: it costs no database.
+    public static func connectToServer() throws -> PostgresConnection {
+        try TestServer.shared.get().connect()
+    }
+
     private static func make(from template: String) throws -> TestDatabase {
         let server = try TestServer.shared.get()
         let number = serial.add(1, ordering: .relaxed).newValue
@@ -51,6 +56,13 @@ public final class TestDatabase {
         limits: PostgresTimeLimits = PostgresTimeLimits(), clock: Clock = .system
     ) throws -> PostgresConnection {
         try PostgresConnection(settings(limits: limits), clock: clock)
+    }
+
+    /// The URL for another role, which the private server trusts.
+    public func url(as role: String, password: String? = nil) -> String {
+        let user = password.map { "\(role):\($0)" } ?? role
+        let rest = url.drop { $0 != "@" }
+        return "postgresql://\(user)\(rest)"
     }
 
     public func settings(limits: PostgresTimeLimits = PostgresTimeLimits()) -> PostgresSettings {
@@ -85,11 +97,14 @@ struct TestServer {
     }
 
     func administer(_ body: (PostgresConnection) throws -> Void) throws {
+        try body(connect())
+    }
+
+    func connect() throws -> PostgresConnection {
         let limits = PostgresTimeLimits(statement: 60_000, lock: 60_000)
-        let connection = try PostgresConnection(
+        return try PostgresConnection(
             PostgresSettings(
                 connectionString: maintenance, applicationName: "basis tests", limits: limits))
-        try body(connection)
     }
 }
 
