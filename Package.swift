@@ -59,12 +59,12 @@ let package = Package(
 
         // One outside thing each; they do not know each other.
         layer("HTTP", ["CLibcurl", "Clock", "Domain"]),
-        layer("Postgres", ["CLibpq", "Domain"]),
+        layer("Postgres", ["CLibpq", "Clock", "Domain"]),
         layer("Crypto", ["CLibcrypto", "Clock"]),
         layer("OKX", ["Domain", "Clock", "HTTP", "Crypto"]),
         layer(
             "Schema", [], path: "sql", resources: [.embedInCode("migrations")]),
-        layer("Store", ["Domain", "Postgres", "Schema", "Crypto"]),
+        layer("Store", ["Domain", "Clock", "Postgres", "Schema", "Crypto"]),
 
         // The jobs, and what people read of them.
         layer("Passes", ["Domain", "Clock", "OKX", "HTTP", "Store"]),
@@ -86,7 +86,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Domain", "Clock", "Postgres", "Store"],
+            name: "TestSupport", dependencies: ["Domain", "Clock", "Postgres", "Schema", "Store"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("DomainTests", [], resources: [.copy("Fixtures")]),
         // TLS servers that misbehave as told.
@@ -94,10 +94,10 @@ let package = Package(
             name: "CLibssl", path: "Tests/CLibssl", pkgConfig: "libssl",
             providers: [.apt(["libssl-dev"])]),
         tests("HTTPTests", ["HTTP", "Clock", "CLibssl"]),
-        tests("PostgresTests", ["Postgres"]),
+        tests("PostgresTests", ["Postgres", "Clock"]),
         tests("CryptoTests", ["Crypto", "Clock"]),
         tests("OKXTests", ["OKX", "HTTP", "Clock", "Crypto"], resources: [.copy("Fixtures")]),
-        tests("StoreTests", ["Store", "Postgres", "Schema", "Crypto"]),
+        tests("StoreTests", ["Store", "Postgres", "Schema", "Crypto", "Clock"]),
         tests("PaperExchangeTests", ["PaperExchange", "Crypto"]),
         tests("PassesTests", ["Passes", "OKX", "HTTP", "Clock", "Store", "PaperExchange"]),
         tests("CommandTests", ["basis", "okx-paper", "Store"]),

@@ -1,6 +1,46 @@
 /// One step of the database's schema. Never edited once released: its checksum is recorded.
 public struct Migration: Sendable {
+    /// Counts from 1 without gaps; the number in front of the file's name.
     public let version: Int
+    /// The file's name without number and ending.
     public let name: String
     public let sql: String
+    /// The least schema version that a program may be built for and still work once this step is
+    /// taken. A step that only adds leaves older programs at work; any other names itself.
+    public let oldestBinary: Int
+
+    /// - Parameter oldestBinary: the step itself unless it is named, so that forgetting it stops an
+    ///   older program rather than letting it write into tables it does not know.
+    public init(version: Int, name: String, sql: String, oldestBinary: Int? = nil) {
+        self.version = version
+        self.name = name
+        self.sql = sql
+        self.oldestBinary = oldestBinary ?? version
+    }
+
+    fileprivate init(
+        _ version: Int, _ name: String, _ bytes: [UInt8], oldestBinary: Int? = nil
+    ) {
+        self.init(
+            version: version, name: name, sql: String(decoding: bytes, as: UTF8.self),
+            oldestBinary: oldestBinary)
+    }
+}
+
+/// The schema that this program is built for.
+public enum Schema {
+    /// Every step, in order. The build turns the first digit of a file's name into `_`.
+    public static let migrations = [
+        Migration(1, "foundation", PackageResources._001_foundation_sql),
+        Migration(2, "account", PackageResources._002_account_sql),
+        Migration(3, "strategy", PackageResources._003_strategy_sql),
+        Migration(4, "market", PackageResources._004_market_sql),
+        Migration(5, "journal", PackageResources._005_journal_sql),
+        Migration(6, "ledger", PackageResources._006_ledger_sql),
+        Migration(7, "views", PackageResources._007_views_sql),
+        Migration(8, "roles", PackageResources._008_roles_sql),
+    ]
+
+    /// The version that the steps lead to.
+    public static let version = migrations.last?.version ?? 0
 }

@@ -1,0 +1,206 @@
+public import Clock
+
+/// One session of a PostgreSQL server, used from one thread.
+///
+/// Every wait has a limit: the server keeps its own (``PostgresTimeLimits``), and this side gives up
+/// a little later. Writes belong into ``transaction(_:_:)``, whose COMMIT tells certain from
+/// uncertain; a single statement outside one may or may not have happened if its answer is lost.
+public final class PostgresConnection {
+    /// Asked in every wait but that for a COMMIT; `true` ends the wait. A run sets it to what its
+    /// signals say while it may still stop, and to `{ false }` while money must be brought home.
+    public var interrupted: () -> Bool
+
+    public private(set) var limits: PostgresTimeLimits
+    let wire: Wire
+    let clock: Clock
+    var inTransaction = false
+    private var closedBecause = "it was closed"
+
+    /// How long the server gets to end a statement that it was asked to end.
+    private static let cancelLimit: Int32 = 2000
+
+    /// Connects and prepares the session: UTC, ISO dates, the schema, the limits.
+    ///
+    /// - Throws: ``PostgresError/connectionString(_:)``, ``PostgresError/unreachable(detail:)``,
+    ///   ``PostgresError/refused(sqlState:detail:)``, ``PostgresError/interrupted(statement:)``.
+    public init(
+        _ settings: PostgresSettings, clock: Clock = .system,
+        interrupted: @escaping () -> Bool = { false }
+    ) throws(PostgresError) {
+        self.clock = clock
+        self.interrupted = interrupted
+        limits = settings.limits
+        wire = try Connector(settings: settings, clock: clock, interrupted: interrupted).connect()
+        try setUpSession(settings)
+    }
+
+    /// The corresponding C function is `PQfinish`; it also runs when the object goes away.
+    public func close() { wire.close() }
+
+    /// Whether the connection is gone; every further call then throws
+    /// ``PostgresError/connectionLost(detail:statement:)``.
+    public var isDead: Bool { !wire.isOpen }
+
+    /// The server's process of this session, as in `pg_stat_activity`.
+    public var processID: Int { Int(wire.processID) }
+
+    /// The server's version as a number: 150018 for 15.18.
+    public var serverVersion: Int { Int(wire.serverVersion) }
+
+    /// What the server remarked on since the last call, at most a hundred, for the log.
+    public func takeNotices() -> [PostgresNotice] { wire.notices.take() }
+
+    // MARK: - Statements
+
+    /// The rows of one statement; `$1` is the first parameter.
+    public func query(
+        _ sql: String, _ parameters: [any PostgresParameter] = []
+    ) throws(PostgresError) -> [Row] {
+        let answer = try perform(.statement(sql, parameters.map(\.postgresText)), sql)
+        guard let columns = ColumnNames(answer.columns) else {
+            throw shape("columns with names of their own", "\(answer.columns)", sql)
+        }
+        return answer.rows.map { Row(columns: columns, values: $0) }
+    }
+
+    /// The single row of one statement.
+    public func queryRow(
+        _ sql: String, _ parameters: [any PostgresParameter] = []
+    ) throws(PostgresError) -> Row {
+        guard let row = try queryRowOrNil(sql, parameters) else {
+            throw shape("one row", "none", sql)
+        }
+        return row
+    }
+
+    /// The row of one statement that gives at most one.
+    public func queryRowOrNil(
+        _ sql: String, _ parameters: [any PostgresParameter] = []
+    ) throws(PostgresError) -> Row? {
+        let rows = try query(sql, parameters)
+        guard rows.count <= 1 else { throw shape("at most one row", "\(rows.count) rows", sql) }
+        return rows.first
+    }
+
+    /// Runs one statement and returns how many rows it touched.
+    @discardableResult
+    public func execute(
+        _ sql: String, _ parameters: [any PostgresParameter] = []
+    ) throws(PostgresError) -> Int {
+        try perform(.statement(sql, parameters.map(\.postgresText)), sql).affected
+    }
+
+    /// Runs several statements without parameters, separated by semicolons: a migration.
+    public func executeScript(_ sql: String) throws(PostgresError) {
+        try perform(.script(sql), sql)
+    }
+
+    /// Has the server parse and plan a statement without running it, for tests: a misspelt column
+    /// or a missing table fails here.
+    public func prepareCheck(_ sql: String) throws(PostgresError) {
+        try perform(.preparation(sql), sql)
+    }
+
+    /// Runs `body` under other limits, as a migration needs them.
+    public func withLimits<T>(_ other: PostgresTimeLimits, _ body: () throws -> T) throws -> T {
+        let usual = limits
+        try apply(other)
+        let result = Result { try body() }
+        if !isDead { try apply(usual) }
+        return try result.get()
+    }
+
+    private func apply(_ limits: PostgresTimeLimits) throws(PostgresError) {
+        try set(limits.session)
+        self.limits = limits
+    }
+
+    // MARK: - One round trip
+
+    @discardableResult
+    func perform(_ command: Wire.Command, _ sql: String) throws(PostgresError) -> Answer {
+        let statement = excerpt(sql)
+        try checkSendable(command, statement)
+        let started = clock.elapsed()
+        var answers: [Answer] = []
+        var progress = start(command, &answers, limits.statement + PostgresTimeLimits.grace)
+        var ended: PostgresError?
+        switch progress {
+        case .timedOut:
+            ended = .timedOut(milliseconds: clock.elapsed() - started, statement: statement)
+        case .interrupted: ended = .interrupted(statement: statement)
+        case .complete, .broken: break
+        }
+        if let ended {
+            progress = stopStatement(&answers)
+            guard case .complete = progress else {
+                die("a statement could not be ended")
+                throw ended
+            }
+        }
+        if case .broken(let detail) = progress {
+            die(detail)
+            throw .connectionLost(detail: detail, statement: statement)
+        }
+        // A statement that finished while it was being ended has finished: its answer is true.
+        return try checked(answers, statement, ended, clock.elapsed() - started)
+    }
+
+    private func start(
+        _ command: Wire.Command, _ answers: inout [Answer], _ limit: Int64
+    ) -> Wire.Progress {
+        if let refusal = wire.send(command) { return .broken(refusal) }
+        return receive(&answers, limit, interrupted)
+    }
+
+    func receive(
+        _ answers: inout [Answer], _ limit: Int64, _ interrupted: () -> Bool
+    ) -> Wire.Progress {
+        let deadline = clock.elapsed() + limit
+        return wire.receive(
+            into: &answers, left: { deadline - clock.elapsed() }, interrupted: interrupted)
+    }
+
+    private func stopStatement(_ answers: inout [Answer]) -> Wire.Progress {
+        wire.cancel(within: PostgresConnection.cancelLimit)
+        return receive(&answers, Int64(PostgresConnection.cancelLimit)) { false }
+    }
+
+    private func checked(
+        _ answers: [Answer], _ statement: String, _ ended: PostgresError?, _ milliseconds: Int64
+    ) throws(PostgresError) -> Answer {
+        if let failure = answers.lazy.compactMap(\.failure).first {
+            if failure.isFatal { die(failure.message) }
+            let ended = ended ?? .timedOut(milliseconds: milliseconds, statement: statement)
+            throw PostgresError(failure, statement, canceled: ended)
+        }
+        guard let answer = answers.last else { throw shape("an answer", "none", statement) }
+        return answer
+    }
+
+    /// Marks the connection as gone; an open transaction is rolled back by the server.
+    func die(_ reason: String) {
+        if wire.isOpen { closedBecause = reason }
+        wire.close()
+    }
+
+    private func checkSendable(
+        _ command: Wire.Command, _ statement: String
+    ) throws(PostgresError) {
+        guard wire.isOpen else {
+            throw .connectionLost(detail: closedBecause, statement: statement)
+        }
+        switch command {
+        case .script(let sql), .preparation(let sql):
+            if sql.utf8.contains(0) { throw .nulByte(place: "a statement") }
+        case .statement(let sql, let parameters):
+            if sql.utf8.contains(0) { throw .nulByte(place: "a statement") }
+            let marked = parameters.firstIndex { $0?.utf8.contains(0) ?? false }
+            if let marked { throw .nulByte(place: "parameter $\(marked + 1) of: \(statement)") }
+        }
+    }
+
+    private func shape(_ expected: String, _ found: String, _ sql: String) -> PostgresError {
+        .unexpectedShape(expected: expected, found: found, statement: excerpt(sql))
+    }
+}

@@ -1,0 +1,66 @@
+public import Domain
+
+/// A value that travels as `$1`, `$2`, … in PostgreSQL's text format, never inside the statement.
+///
+/// The server infers each type from the statement; where it cannot, cast: `$1::jsonb`. JSON travels
+/// as its text.
+public protocol PostgresParameter {
+    /// The text form; `nil` is NULL.
+    var postgresText: String? { get }
+}
+
+/// A value that may be an element of an array parameter, as for `unnest($1::numeric[])`.
+public protocol PostgresArrayElement: PostgresParameter {
+    static func arrayText(_ elements: [Self]) -> String
+}
+
+extension PostgresArrayElement {
+    public static func arrayText(_ elements: [Self]) -> String {
+        ArrayLiteral.text(elements.map(\.postgresText))
+    }
+}
+
+extension String: PostgresArrayElement {
+    public var postgresText: String? { self }
+}
+
+extension Int: PostgresArrayElement {
+    public var postgresText: String? { String(self) }
+}
+
+extension Int64: PostgresArrayElement {
+    public var postgresText: String? { String(self) }
+}
+
+extension Bool: PostgresArrayElement {
+    public var postgresText: String? { self ? "t" : "f" }
+}
+
+extension Exact: PostgresArrayElement {
+    public var postgresText: String? { description }
+}
+
+extension Timestamp: PostgresArrayElement {
+    public var postgresText: String? { description }
+}
+
+extension CalendarDate: PostgresArrayElement {
+    public var postgresText: String? { description }
+}
+
+/// A byte stands for itself as a number; an array of bytes is `bytea`.
+extension UInt8: PostgresArrayElement {
+    public var postgresText: String? { String(self) }
+
+    public static func arrayText(_ elements: [UInt8]) -> String { ByteaText.hex(elements) }
+}
+
+extension Optional: PostgresParameter where Wrapped: PostgresParameter {
+    public var postgresText: String? { flatMap(\.postgresText) }
+}
+
+extension Optional: PostgresArrayElement where Wrapped: PostgresArrayElement {}
+
+extension Array: PostgresParameter where Element: PostgresArrayElement {
+    public var postgresText: String? { Element.arrayText(self) }
+}
