@@ -89,7 +89,7 @@ create table fee_rate (
 );
 comment on table fee_rate is 'The account''s own fees, read again after an hour.';
 comment on column fee_rate.account is 'The account.';
-comment on column fee_rate.instrument is 'A spot instrument, or the family of a future (BTC-USD).';
+comment on column fee_rate.instrument is 'spot or future with its fee group: spot/1.';
 comment on column fee_rate.maker is 'Cost of a resting order as a fraction; negative is a rebate.';
 comment on column fee_rate.taker is 'Cost of a taking order as a fraction.';
 comment on column fee_rate.delivery is 'Cost of a delivery as a fraction; null for spot instruments.';

@@ -40,8 +40,6 @@ public struct StrategyRules: Hashable, Sendable {
 
     public init() {}
 
-    /// What candidates are sorted by.
-    public enum RankBy: String, Hashable, Sendable, CaseIterable { case annual, net, spread }
     /// The yield that the opening threshold is held against.
     public enum ThresholdYield: String, Hashable, Sendable, CaseIterable { case annual, net }
     /// What becomes of the coins when the future is delivered.
