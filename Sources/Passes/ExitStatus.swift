@@ -1,6 +1,6 @@
-public import OKX
-public import Postgres
-public import Store
+import OKX
+import Postgres
+import Store
 import HTTP
 
 /// The process exit codes, and the only table from what went wrong to one of them.

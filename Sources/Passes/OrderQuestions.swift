@@ -34,25 +34,26 @@ struct OrderQuestions {
 
     /// Merges what was answered into rows, in memory for a dry run. A failed read resolves nothing.
     ///
-    /// - Parameter pending: the account's resting orders of the same round.
-    func merge(_ answers: Answers, pending: [OrderReport], run: PassRun) throws {
+    /// - Parameter pending: the account's resting orders of the same round; `nil` when they could
+    ///   not be read, and then no absence is concluded.
+    func merge(_ answers: Answers, pending: [OrderReport]?, run: PassRun) throws {
         var changed: [JournalOrder] = []
         var fills: [Fill] = []
         for question in tickets {
-            guard let report = try? answers[question.report] else {
-                if case .success(nil) = Result(catching: { try answers[question.report] }) {
-                    changed += missing(question.order, pending: pending)
-                }
+            let answer = Result { try answers[question.report] }
+            guard case .success(let found) = answer else { continue }
+            guard let report = found else {
+                if let pending { changed += missing(question.order, pending: pending) }
                 continue
             }
             if question.order.isContradicted(by: report) {
                 run.result.attentions.append(contradiction(question.order, report))
             }
-            let found = question.fills.flatMap { try? answers[$0] } ?? []
-            fills += found
+            let executions = question.fills.flatMap { try? answers[$0] } ?? []
+            fills += executions
             var merged = question.order.merged(with: report)
-            if !found.isEmpty {
-                merged.fills = found.map { JournalFill(price: $0.price, size: $0.size) }
+            if !executions.isEmpty {
+                merged.fills = executions.map { JournalFill(price: $0.price, size: $0.size) }
             }
             changed.append(merged)
         }

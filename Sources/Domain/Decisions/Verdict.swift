@@ -31,6 +31,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable, Codable {
     case outOfTime = "out_of_time"
     case cooldown
     case tradeLimit = "trade_limit"
+    case rankedBelow = "ranked_below"
 
     // At which prices not.
     case bookTooThin = "book_too_thin"
