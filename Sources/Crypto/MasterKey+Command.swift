@@ -15,9 +15,14 @@ extension MasterKey {
     ) throws(CryptoError) -> MasterKey {
         let shell = try ShellCommand(command)
         let deadline = clock.elapsed() + limitMilliseconds
-        guard let text = shell.output(limit: keyTextLimit, until: deadline, clock),
-            let status = shell.exitStatus(until: deadline, clock)
-        else { throw .keyCommand(.timedOut(milliseconds: limitMilliseconds)) }
+        let late = CryptoError.keyCommand(.timedOut(milliseconds: limitMilliseconds))
+        guard let text = shell.output(limit: keyTextLimit, until: deadline, clock) else {
+            throw late
+        }
+        guard text.count < keyTextLimit else {
+            throw .keyTextMalformed(source: "BASIS_KEY_COMMAND")
+        }
+        guard let status = shell.exitStatus(until: deadline, clock) else { throw late }
         // The low seven bits name a signal, the next eight the exit code: wait(2).
         guard status & 0x7F == 0 else { throw .keyCommand(.killed(signal: status & 0x7F)) }
         guard status == 0 else { throw .keyCommand(.failed(exitCode: status >> 8 & 0xFF)) }
