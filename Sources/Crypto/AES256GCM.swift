@@ -43,8 +43,9 @@ public enum AES256GCM {
         return Sealed(nonce: nonce, ciphertext: ciphertext, tag: tag)
     }
 
-    /// - Throws: ``CryptoError/authenticationFailed`` when key, nonce, ciphertext, tag or associated
-    ///   data differ in any bit from those of the sealing; nothing of the plaintext is returned.
+    /// - Throws: ``CryptoError/authenticationFailed`` when key, nonce, ciphertext, tag or
+    ///   associated data differ in any bit from those of the sealing; nothing of the plaintext is
+    ///   returned.
     public static func open(
         _ sealed: Sealed, key: SecretBytes, associatedData: [UInt8]
     ) throws(CryptoError) -> SecretBytes {

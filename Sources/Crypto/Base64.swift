@@ -9,8 +9,8 @@ public func base64Encoded(_ bytes: some Collection<UInt8>) -> String {
     return String(decoding: text.prefix(Int(length)), as: UTF8.self)
 }
 
-/// The bytes behind base64 text; `nil` for anything that ``base64Encoded(_:)`` would not write: line
-/// breaks and spaces, padding missing or misplaced, the URL alphabet, stray bits at the end.
+/// The bytes behind base64 text; `nil` for anything that ``base64Encoded(_:)`` would not write:
+/// line breaks and spaces, padding missing or misplaced, the URL alphabet, stray bits at the end.
 public func base64Decoded(_ text: String) -> [UInt8]? {
     let source = Array(text.utf8)
     guard source.count.isMultiple(of: 4) else { return nil }

@@ -23,7 +23,7 @@ extension CryptoError: CustomStringConvertible {
         case .malformedSealedField(let bytes):
             "\(bytes) stored bytes are no sealed secret: enter it again with `basis account rotate`"
         case .coreDumpsStayOn(let errno):
-            "core dumps cannot be turned off, and a crash could write secrets to disk: \(text(errno))"
+            "core dumps stay on, and a crash could write secrets to disk: \(text(errno))"
         case .keyNotConfigured:
             """
             no master key: set BASIS_KEY_FILE to a file made by `basis key create`, \

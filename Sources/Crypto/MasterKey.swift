@@ -27,8 +27,8 @@ public struct MasterKey: Sendable {
 // MARK: - Text
 
 extension MasterKey {
-    /// Reads the content of a key file: 64 hexadecimal digits or the base64 of 32 bytes, on one line
-    /// with or without its end.
+    /// Reads the content of a key file: 64 hexadecimal digits or the base64 of 32 bytes, on one
+    /// line with or without its end.
     ///
     /// - Parameter source: names the file or command in the error.
     public init(text: SecretBytes, source: String) throws(CryptoError) {

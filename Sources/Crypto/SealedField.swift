@@ -12,7 +12,8 @@ public struct SealedField: Hashable, Sendable {
     private static let overhead = 1 + keyIDLength + AES256GCM.nonceLength + AES256GCM.tagLength
 
     /// - Parameters:
-    ///   - account: what identifies the account for good, such as its exchange, environment and uid.
+    ///   - account: what identifies the account for good, such as its exchange, environment and
+    ///     uid.
     ///   - field: which of its secrets.
     public static func seal(
         _ secret: SecretBytes, key: MasterKey, account: String, field: String
@@ -22,8 +23,9 @@ public struct SealedField: Hashable, Sendable {
         return SealedField(keyID: key.keyID, sealed: sealed)
     }
 
-    /// - Throws: ``CryptoError/wrongKey(sealedWith:opening:)`` before anything is tried with another
-    ///   key, ``CryptoError/authenticationFailed`` when the bytes, the account or the field differ.
+    /// - Throws: ``CryptoError/wrongKey(sealedWith:opening:)`` before anything is tried with
+    ///   another key, ``CryptoError/authenticationFailed`` when the bytes, the account or the field
+    ///   differ.
     public func open(
         key: MasterKey, account: String, field: String
     ) throws(CryptoError) -> SecretBytes {

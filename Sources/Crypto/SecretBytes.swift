@@ -2,15 +2,16 @@ private import CLibcrypto
 
 /// Bytes that must not be shown and do not stay in memory: an API secret, a passphrase, a key.
 ///
-/// Zeroed when the last reference goes. Not `Codable`, and printed as `<secret>`, also by `dump` and
-/// as part of other values. A `String` or array made of it is an ordinary value again: make one only
-/// for the call that needs it.
+/// Zeroed when the last reference goes. Not `Codable`, and printed as `<secret>`, also by `dump`
+/// and as part of other values. A `String` or array made of it is an ordinary value again: make one
+/// only for the call that needs it.
 ///
 /// `@unchecked Sendable` because the bytes are written in `init` and never again.
 public final class SecretBytes: @unchecked Sendable {
     private let storage: UnsafeMutableRawBufferPointer
 
-    /// - Parameter fill: writes the secret into memory that is zero before; the pointer ends with it.
+    /// - Parameter fill: writes the secret into memory that is zero before; the pointer ends with
+    ///   it.
     init(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
         storage = .allocate(byteCount: count, alignment: 1)
         storage.initializeMemory(as: UInt8.self, repeating: 0)

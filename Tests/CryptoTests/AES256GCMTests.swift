@@ -19,7 +19,8 @@ import Testing
         Vector(
             key: String(repeating: "00", count: 32), nonce: String(repeating: "00", count: 12),
             plaintext: String(repeating: "00", count: 16), associatedData: "",
-            ciphertext: "cea7403d4d606b6e074ec5d3baf39d18", tag: "d0d1c8a799996bf0265b98b5d48ab919"),
+            ciphertext: "cea7403d4d606b6e074ec5d3baf39d18",
+            tag: "d0d1c8a799996bf0265b98b5d48ab919"),
         Vector(
             key: longKey, nonce: "cafebabefacedbaddecaf888",
             plaintext: """

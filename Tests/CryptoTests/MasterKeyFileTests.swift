@@ -78,7 +78,8 @@ final class TestDirectory {
         #expect(try fault() == nil)
     }
 
-    /// systemd lets the service's user read through an access list, which stat shows as the group's.
+    /// systemd lets the service's user read through an access list, which stat shows as the
+    /// group's.
     @Test func `of systemd may show a group that reads, and no more`() throws {
         _ = try MasterKey.create(file: path)
         chmod(path, 0o440)
