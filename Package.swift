@@ -93,9 +93,9 @@ let package = Package(
         .systemLibrary(
             name: "CLibssl", path: "Tests/CLibssl", pkgConfig: "libssl",
             providers: [.apt(["libssl-dev"])]),
-        tests("HTTPTests", ["HTTP", "Clock", "CLibssl"]),
+        tests("HTTPTests", ["HTTP", "Clock", "CLibcurl", "CLibssl"]),
         tests("PostgresTests", ["Postgres", "Clock"]),
-        tests("CryptoTests", ["Crypto", "Clock"]),
+        tests("CryptoTests", ["Crypto", "Clock", "CLibcrypto"]),
         tests("OKXTests", ["OKX", "HTTP", "Clock", "Crypto"], resources: [.copy("Fixtures")]),
         tests("StoreTests", ["Store", "Postgres", "Schema", "Crypto", "Clock"]),
         tests("PaperExchangeTests", ["PaperExchange", "Crypto"]),

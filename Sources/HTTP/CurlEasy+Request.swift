@@ -34,8 +34,8 @@ extension CurlEasy {
     private func configurePost(_ request: HTTPRequest) {
         set(CURLOPT_POST, true)
         set(CURLOPT_POSTFIELDSIZE_LARGE, offset: request.body.count)
-        // Without a body nothing can refuse to be rewound. libcurl repeats such a request when a kept
-        // connection closes or HTTP/2 refuses the stream: it gets neither.
+        // Without a body nothing can refuse to be rewound. libcurl repeats such a request when a
+        // kept connection closes or HTTP/2 refuses the stream: it gets neither.
         guard request.body.isEmpty else { return }
         set(CURLOPT_FRESH_CONNECT, true)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))

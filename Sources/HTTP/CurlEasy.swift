@@ -70,9 +70,8 @@ struct CurlEasy: ~Copyable {
     }
 
     private func check(_ code: CURLcode, _ option: CURLoption) {
-        precondition(
-            code == CURLE_OK,
-            "libcurl refuses option \(option.rawValue): \(String(cString: curl_easy_strerror(code)))"
-        )
+        guard code != CURLE_OK else { return }
+        let text = String(cString: curl_easy_strerror(code))
+        preconditionFailure("libcurl refuses option \(option.rawValue): \(text)")
     }
 }

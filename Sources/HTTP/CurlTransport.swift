@@ -8,8 +8,8 @@ public import Clock
 /// run. Certificates are always verified, redirects never followed, answers taken compressed, and
 /// proxies are those of the environment (`https_proxy`, `no_proxy`).
 ///
-/// A POST leaves at most once. Nothing is tried again here; libcurl itself repeats a GET, and only a
-/// GET, when the kept connection it chose turns out to be closed.
+/// A POST leaves at most once. Nothing is tried again here; libcurl itself repeats a GET, and only
+/// a GET, when the kept connection it chose turns out to be closed.
 public final class CurlTransport: Transport {
     public private(set) var traffic = Traffic()
     /// Asked before a round and at least every 100 ms of it; true ends what is still waiting. What

@@ -12,8 +12,8 @@ extension HTTPRequest {
         return "\(method.rawValue) \(named)\(path)".filter { $0 >= " " }
     }
 
-    /// The part that would change the request's shape on the wire: a line break in a header smuggles
-    /// in another, a NUL ends a C string early. `nil` when there is none.
+    /// The part that would change the request's shape on the wire: a line break in a header
+    /// smuggles in another, a NUL ends a C string early. `nil` when there is none.
     var unsendablePart: String? {
         func breaksLines(_ text: String) -> Bool {
             text.utf8.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }

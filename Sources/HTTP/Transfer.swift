@@ -4,8 +4,8 @@ import CLibcurl
 ///
 /// Ownership: the transfer owns its handle, header list and error text and frees them in `deinit`.
 /// libcurl holds an unretained pointer to the transfer from ``prepare(_:_:)`` to ``release()``;
-/// ``CurlTransport`` keeps the transfer in an array for all of that time, and the callbacks run only
-/// inside its calls of `perform` and `remove`, on the same thread.
+/// ``CurlTransport`` keeps the transfer in an array for all of that time, and the callbacks run
+/// only inside its calls of `perform` and `remove`, on the same thread.
 final class Transfer {
     let easy = CurlEasy()
     private(set) var result: Result<HTTPResponse, HTTPFailure>?
