@@ -1,4 +1,5 @@
 import Domain
+import HTTP
 
 /// The calls of one round and what has become of each so far.
 final class Attempt {

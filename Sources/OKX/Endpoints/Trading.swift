@@ -68,6 +68,8 @@ extension Endpoint where Answer == Timestamp? {
     public static func cancelAllAfter(seconds: Int, tag: String) -> Self {
         precondition(
             seconds == 0 || (10...120).contains(seconds), "a timer of \(seconds) seconds")
+        // Without a tag it would cancel the orders of every other program as well.
+        precondition(!tag.isEmpty, "a cancel-all-after timer without a tag")
         return .post(
             "/trade/cancel-all-after", ["timeOut": String(seconds), "tag": tag],
             .byUser(1, per: 1000, of: tag)
