@@ -30,6 +30,18 @@ import Testing
             transport.requests.last?.header("OK-ACCESS-TIMESTAMP") == "2026-11-22T10:00:02.000Z")
     }
 
+    @Test func `counts a request from when its answer was in`() {
+        let clock = VirtualClock()
+        let transport = ScriptedTransport { _, _ in
+            clock.advance(300)
+            return .rows()
+        }
+        let client = Client(transport, clock)
+        for _ in 1...6 { _ = try? client.ask(.feeRates(spot: "A"), as: .test) }
+        // The first was answered at 300 and counts until 2300; the fifth ended at 1500.
+        #expect(clock.sleeps == [800])
+    }
+
     @Test func `counts accounts, endpoints and instruments apart`() {
         let clock = VirtualClock()
         let (client, _) = client(clock)

@@ -64,19 +64,24 @@ import Testing
         #expect(clock.sleeps == [])
     }
 
-    @Test func `does not have a spoiled order sent again`() throws {
+    @Test func `does not have anything that changes something sent again`() throws {
         let clock = VirtualClock()
         let transport = exchange(clock, ahead: 90_000)
-        let client = Client(transport, clock)
-        let place = Endpoint.placeOrders([.test()], expiry: .at("2026-11-22T10:00:03Z"))
-        let outcomes = try client.ask(place, as: .test)
+        var round = Round()
+        _ = round.add(.time)
+        let order = round.add(
+            .placeOrders([.test()], expiry: .at("2026-11-22T10:00:03Z")), as: .test)
+        let leverage = round.add(.setLeverage("A", to: 2), as: .test)
+        _ = round.add(.cancelAllAfter(seconds: 30, tag: "t"), as: .test)
+        let answers = Client(transport, clock).send(round)
+        #expect(transport.requests.count == 4)
         #expect(
-            outcomes == [
+            try answers[order] == [
                 .rejected(
                     Rejection(
                         code: "50102", message: "said the exchange", errorClass: .retryLater))
             ])
-        #expect(transport.requests.count == 1)
+        #expect(throws: OKXError.self) { try answers[leverage] }
     }
 
     @Test func `is given up on when it refuses what is stamped with its own time`() {
