@@ -15,9 +15,12 @@ final class Attempt {
         results[index] = calls[index].conclude(reply)
     }
 
-    /// The calls that failed in such a way.
-    func failed(where matches: (OKXError) -> Bool) -> [Int] {
-        results.indices.filter { index in error(index).map(matches) ?? false }
+    /// The questions that failed in such a way. Nothing else is ever sent again: whatever is
+    /// repeated is chosen here.
+    func questions(failedWith matches: (OKXError) -> Bool) -> [Int] {
+        results.indices.filter { index in
+            calls[index].request.method == .get && error(index).map(matches) ?? false
+        }
     }
 
     func errors(_ indices: [Int]) -> [OKXError] { indices.compactMap(error) }

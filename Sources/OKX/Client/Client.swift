@@ -64,7 +64,7 @@ public final class Client {
     /// A clock that ran away makes every signed question fail, and the same round, or one more
     /// question, tells by how much: learn it and ask the refused ones once more.
     private func repeatAfterClockError(_ attempt: Attempt) {
-        let refused = attempt.failed { $0.isClockError && $0.request.method == .get }
+        let refused = attempt.questions(failedWith: \.isClockError)
         guard !refused.isEmpty else { return }
         if !attempt.toldTime {
             let question = Attempt(calls: [Call(Endpoint.time, as: nil)])
@@ -76,7 +76,7 @@ public final class Client {
 
     private func repeatFailedQuestions(_ attempt: Attempt) {
         for count in 1..<policy.attempts {
-            let failed = attempt.failed(where: \.isWorthRepeating)
+            let failed = attempt.questions(failedWith: \.isWorthRepeating)
             let pause = policy.pause(after: count, attempt.errors(failed))
             guard !failed.isEmpty, !attempt.wasInterrupted, hasTime(for: pause) else { return }
             clock.sleep(pause)

@@ -36,9 +36,8 @@ extension OKXError {
 
     private var asksOnly: Bool { request.method == .get }
 
-    /// A question that failed like this is worth asking again at once.
+    /// Whether a question that failed like this is worth asking again at once.
     var isWorthRepeating: Bool {
-        guard asksOnly else { return false }
         switch self {
         case .notSent, .nonsense: return false
         case .unreachable(_, let failure):
