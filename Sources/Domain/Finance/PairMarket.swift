@@ -71,3 +71,13 @@ extension PairMarket {
         return pair.spot.refusal(ofUSD: coins * spotPrice * peg).map { .size(.spot, $0) }
     }
 }
+
+extension Unexecutable: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .bookTooThin(let leg):
+            "the \(leg.rawValue) book does not cover the order; nothing was priced, not even a part"
+        case .size(_, let refusal): refusal.description
+        }
+    }
+}
