@@ -140,6 +140,29 @@ import Testing
         #expect(neutral.excess == 0 && neutral.coins < yield.coins)
     }
 
+    @Test func `of equal dollars spends fewer USDT where one is worth more`() throws {
+        let market = try SizeChecks.exampleMarket()
+        let dear = try PairMarket(
+            pair: market.pair, spotBook: market.spotBook, futureBook: market.futureBook,
+            peg: "1.6", days: 30)
+        let yield = try dear.entry(contracts: 300, terms: Self.terms(.equalUSD)).get()
+        let held = yield.coins * "0.999" * yield.spot.averagePrice * "1.6"
+        #expect(held >= 30_000 && held < "30000.001")
+    }
+
+    @Test func `has no capacity where its coins are no order on the spot market`() throws {
+        let market = try SizeChecks.exampleMarket()
+        func capacity(minimum: Exact) throws -> Exact {
+            let depth = Market.book("BTC-USD-270326", bids: [Market.level(61_500, 60)])
+            return try PairMarket(
+                pair: try Market.pair(Market.spot(minimum: minimum)), spotBook: market.spotBook,
+                futureBook: depth, peg: 1, days: 30
+            ).entryCapacityUSD(netAnnualYieldPct: 1, terms: Self.terms())
+        }
+        #expect(try capacity(minimum: "0.01") == 6_000)
+        #expect(try capacity(minimum: "0.1") == 0)
+    }
+
     @Test func `is not computed from the book of another instrument`() throws {
         let market = try SizeChecks.exampleMarket()
         let other = FinanceError.wrongBook(given: "BTC-USD-270326", expected: "BTC-USDT")

@@ -83,6 +83,15 @@ import Testing
         #expect(pegged == (try RoundTrip.netReturn(spot: 58_200, future: 61_500, fees: fees)))
     }
 
+    @Test func `of holding on counts what closing would bring in dollars, too`() throws {
+        let fees = try Market.fees()
+        func gain(spotBid: Exact, peg: Exact) throws -> Exact {
+            try RoundTrip.holdingGain(
+                spotBid: spotBid, futureAsk: 65_240, peg: peg, fees: fees, deliveryFee: 0)
+        }
+        #expect(try gain(spotBid: 64_000, peg: "1.25") == gain(spotBid: 80_000, peg: 1))
+    }
+
     @Test(arguments: ["1", "-1", "1.5"] as [Exact])
     func `is not computed with a rate that is no fraction`(rate: Exact) {
         #expect(throws: FinanceError.rateOutOfRange(rate)) { try Market.fees(spot: rate) }
