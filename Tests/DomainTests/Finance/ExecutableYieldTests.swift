@@ -173,6 +173,19 @@ import Testing
         }
     }
 
+    @Test func `needs instruments that state their lots`() throws {
+        let market = try SizeChecks.exampleMarket()
+        #expect(throws: FinanceError.notPositive(.lot, 0)) {
+            try PairMarket(
+                pair: try Market.pair(Market.spot(lot: 0)), spotBook: market.spotBook,
+                futureBook: market.futureBook, peg: 1, days: 30)
+        }
+        #expect(throws: FinanceError.notPositive(.lot, 0)) {
+            try `A residual`.market(
+                pair: try Market.pair(Market.spot(), Market.future(lot: 0)))
+        }
+    }
+
     @Test(arguments: [(0, 30, .peg), (1, 0, .days)] as [(Exact, Exact, FinanceError.Figure)])
     func `needs a peg and time left`(peg: Exact, days: Exact, figure: FinanceError.Figure) throws {
         let market = try SizeChecks.exampleMarket()
