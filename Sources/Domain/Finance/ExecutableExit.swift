@@ -33,9 +33,6 @@ extension PairMarket {
         switch pair.future.instrument.orderSize(atMost: wanted) {
         case .failure(let refusal): return .failure(.size(.future, refusal))
         case .success(let contracts):
-            guard pair.spot.lotSize.isPositive else {
-                return .failure(.size(.spot, .noLot(instrumentID: pair.spot.id)))
-            }
             let walked = try walkedExit(
                 contracts: contracts, terms: terms, excess: excess, deliveryFee: deliveryFee)
             return walked.flatMap { exit in

@@ -31,9 +31,6 @@ extension PairMarket {
         switch pair.future.instrument.orderSize(atMost: wanted) {
         case .failure(let refusal): return .failure(.size(.future, refusal))
         case .success(let contracts):
-            guard pair.spot.lotSize.isPositive else {
-                return .failure(.size(.spot, .noLot(instrumentID: pair.spot.id)))
-            }
             let walked = try walkedEntry(contracts: contracts, terms: terms)
             return walked.flatMap { yield in
                 let refusal = refusal(

@@ -11,9 +11,9 @@ public enum FinanceError: Error, Hashable, Sendable {
     /// The book that was given is not of the instrument that it was given for.
     case wrongBook(given: String, expected: String)
 
-    /// The figures that a formula divides by.
+    /// The figures that a formula divides by, or steps to.
     public enum Figure: String, Hashable, Sendable {
-        case spotPrice, futurePrice, days, peg, notional, size
+        case spotPrice, futurePrice, days, peg, notional, size, lot
     }
 }
 
@@ -43,6 +43,7 @@ extension FinanceError.Figure {
         case .peg: "value of one USDT in USD"
         case .notional: "notional"
         case .size: "size"
+        case .lot: "lot size"
         }
     }
 }

@@ -7,29 +7,6 @@ public enum Hedge: String, Hashable, Sendable, Codable, CaseIterable {
     case equalUSD = "equal_usd"
 }
 
-/// What was, or would be, traded at the opening of a pair.
-public struct OpeningPrices: Hashable, Sendable {
-    /// Notional of the future, USD.
-    public let notionalUSD: Exact
-    /// Harmonic average of the sale, USD per coin.
-    public let future: Exact
-    /// Arithmetic average of the purchase, USDT per coin.
-    public let spot: Exact
-    /// USD per USDT.
-    public let peg: Exact
-
-    public init(
-        notionalUSD: Exact, future: Exact, spot: Exact, peg: Exact
-    ) throws(FinanceError) {
-        try notionalUSD.mustBePositive(.notional)
-        try future.mustBePositive(.futurePrice)
-        try spot.mustBePositive(.spotPrice)
-        try peg.mustBePositive(.peg)
-        (self.notionalUSD, self.future) = (notionalUSD, future)
-        (self.spot, self.peg) = (spot, peg)
-    }
-}
-
 extension Hedge {
     /// Coins to order, before rounding to the lot (DOMAIN §3, §4).
     ///
@@ -66,27 +43,5 @@ extension Hedge {
             try prices.notionalUSD.over(prices.spot * prices.peg, .spotPrice)
                 - (prices.notionalUSD * fees.coinsOwed).over(prices.future, .futurePrice)
         }
-    }
-}
-
-/// Coins to sell when a part of the future has been bought back (DOMAIN §3).
-public enum ClosingSize {
-    /// `Qc/F1 · (1 − ff)`, before rounding to the lot: exactly what keeps the rest as it was [C7].
-    ///
-    /// Sized from the actual fill of the future, so the future goes first. Dividing by the spot
-    /// price, as the predecessor did, oversells by the premium and in the end sells coins that are
-    /// not the trade's [C9].
-    ///
-    /// - Parameters:
-    ///   - boughtBackUSD: notional that was bought back, or delivered.
-    ///   - price: harmonic average it was bought back at, or the settlement price.
-    ///   - futureFee: rate of that trade, or of the delivery.
-    ///   - excess: part of the intended excess ``Hedge/excess(at:fees:)`` that belongs to the
-    ///     notional bought back; sold along with it.
-    public static func coinsToSell(
-        boughtBackUSD: Exact, at price: Exact, futureFee: Exact, excess: Exact = 0
-    ) throws(FinanceError) -> Exact {
-        guard futureFee.magnitude < 1 else { throw .rateOutOfRange(futureFee) }
-        return try (boughtBackUSD * (1 - futureFee)).over(price, .futurePrice) + excess
     }
 }

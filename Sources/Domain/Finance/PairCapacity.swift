@@ -46,8 +46,7 @@ extension PairMarket {
     public func entryCapacityUSD(
         netAnnualYieldPct threshold: Exact, terms: TradeTerms
     ) throws(FinanceError) -> Exact {
-        let contracts = try largestEntry(terms: terms) { $0.netAnnualYieldPct >= threshold }
-        return pair.future.notionalUSD(contracts: contracts)
+        try largestEntry(terms: terms) { $0.netAnnualYieldPct >= threshold }?.notionalUSD ?? 0
     }
 
     /// The largest notional, USD, whose plain exit yield at size is at or below a threshold.
@@ -55,14 +54,15 @@ extension PairMarket {
         annualYieldPct threshold: Exact, terms: TradeTerms
     ) throws(FinanceError) -> Exact {
         guard case .success(let depth) = depth(.future, .buy, terms) else { return 0 }
-        let contracts = try largestLots(upTo: depth.largestSize) {
-            contracts throws(FinanceError) in
-            guard case .success(let exit) = try walkedExit(contracts: contracts, terms: terms)
-            else { return false }
-            return exit.annualYieldPct <= threshold
+        let largest = try largest(upTo: depth.largestSize) {
+            contracts throws(FinanceError) -> ExecutableExit? in
+            let exit = try walkedExit(contracts: contracts, terms: terms).value
+            return exit.flatMap { $0.annualYieldPct <= threshold ? $0 : nil }
         }
-        let isOrder = contracts >= pair.future.instrument.minSize
-        return isOrder ? pair.future.notionalUSD(contracts: contracts) : 0
+        guard let largest, areOrders(contracts: largest.contracts, coins: largest.coins) else {
+            return 0
+        }
+        return largest.notionalUSD
     }
 
     /// The largest number of contracts, at most `wanted`, that the levels of both books cover: an
@@ -70,48 +70,50 @@ extension PairMarket {
     public func coveredEntry(
         upTo wanted: Exact, terms: TradeTerms
     ) throws(FinanceError) -> Result<ExecutableYield, Unexecutable> {
-        let contracts = try largestEntry(upTo: wanted, terms: terms) { _ in true }
+        let covered = try largestEntry(upTo: wanted, terms: terms) { _ in true }
         // Nothing covered: the smallest order says which book or size it is.
         let smallest = min(wanted, pair.future.instrument.minSize)
-        return try entry(contracts: contracts.isZero ? smallest : contracts, terms: terms)
+        return try entry(contracts: covered?.contracts ?? smallest, terms: terms)
     }
 
     private func largestEntry(
         upTo wanted: Exact? = nil, terms: TradeTerms, where holds: (ExecutableYield) -> Bool
-    ) throws(FinanceError) -> Exact {
-        guard case .success(let depth) = depth(.future, .sell, terms),
-            pair.spot.lotSize.isPositive
-        else { return 0 }
-        var found: ExecutableYield?
+    ) throws(FinanceError) -> ExecutableYield? {
+        guard case .success(let depth) = depth(.future, .sell, terms) else { return nil }
         let most = min(wanted ?? depth.largestSize, depth.largestSize)
-        let contracts = try largestLots(upTo: most) { contracts throws(FinanceError) in
-            guard case .success(let yield) = try walkedEntry(contracts: contracts, terms: terms),
-                holds(yield)
-            else { return false }
-            found = yield
-            return true
+        let largest = try largest(upTo: most) {
+            contracts throws(FinanceError) -> ExecutableYield? in
+            let yield = try walkedEntry(contracts: contracts, terms: terms).value
+            return yield.flatMap { holds($0) ? $0 : nil }
         }
-        // The last size that held is the largest; it must be an order on both legs.
-        guard let found, found.contracts == contracts,
-            contracts >= pair.future.instrument.minSize, found.coins >= pair.spot.minSize
-        else { return 0 }
-        return contracts
+        guard let largest, areOrders(contracts: largest.contracts, coins: largest.coins) else {
+            return nil
+        }
+        return largest
     }
 
-    /// The largest multiple of the future's lot for which a condition holds that, once false, stays
-    /// false for everything larger. At most two looks a binary digit of `most` in lots.
-    private func largestLots(
-        upTo most: Exact, where holds: (Exact) throws(FinanceError) -> Bool
-    ) throws(FinanceError) -> Exact {
+    private func areOrders(contracts: Exact, coins: Exact) -> Bool {
+        contracts >= pair.future.instrument.minSize && coins >= pair.spot.minSize
+    }
+
+    /// What `look` finds at the largest multiple of the future's lot where it finds anything. Where
+    /// it finds nothing, it must find nothing for all that is larger; so halving the range suffices,
+    /// one look a binary digit.
+    private func largest<Found>(
+        upTo most: Exact, _ look: (Exact) throws(FinanceError) -> Found?
+    ) throws(FinanceError) -> Found? {
         let lot = pair.future.instrument.lotSize
-        guard lot.isPositive, most >= lot, try holds(lot) else { return 0 }
-        var failing = most.floored(to: lot) + lot
+        guard most >= lot, var found = try look(lot) else { return nil }
         var holding = lot
+        var failing = most.floored(to: lot) + lot
         while failing - holding > lot {
-            let half = try (failing - holding).over(2, .size).floored(to: lot)
-            let middle = holding + half
-            if try holds(middle) { holding = middle } else { failing = middle }
+            let middle = try holding + (failing - holding).over(2, .size).floored(to: lot)
+            if let larger = try look(middle) {
+                (found, holding) = (larger, middle)
+            } else {
+                failing = middle
+            }
         }
-        return holding
+        return found
     }
 }

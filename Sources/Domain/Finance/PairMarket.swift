@@ -9,14 +9,14 @@ public struct PairMarket: Hashable, Sendable {
     /// To delivery, an exact fraction.
     public let days: Exact
 
-    /// - Throws: ``FinanceError`` when the peg or the days are not above zero, or a book is of
-    ///   another instrument.
+    /// - Throws: ``FinanceError`` when the peg, the days, a lot or the contract value are not above
+    ///   zero, or a book is of another instrument.
     public init(
         pair: Pair, spotBook: OrderBook, futureBook: OrderBook, peg: Exact, days: Exact
     ) throws(FinanceError) {
         try peg.mustBePositive(.peg)
         try days.mustBePositive(.days)
-        try pair.future.contractValue.mustBePositive(.notional)
+        try pair.mustHaveSteps()
         for (book, id) in [(spotBook, pair.spot.id), (futureBook, pair.future.id)]
         where book.instrumentID != id {
             throw .wrongBook(given: book.instrumentID, expected: id)
@@ -24,26 +24,6 @@ public struct PairMarket: Hashable, Sendable {
         (self.pair, self.spotBook, self.futureBook) = (pair, spotBook, futureBook)
         (self.peg, self.days) = (peg, days)
     }
-}
-
-/// How a pair would be traded, as far as sizes and yields depend on it.
-public struct TradeTerms: Hashable, Sendable {
-    public let fees: RoundTripFees
-    public let hedge: Hedge
-    /// The sizes of this many levels must cover the order, and the books must have as many: the
-    /// strategy's `price_level`. `nil` for whole books.
-    public let priceLevel: Int?
-
-    public init(fees: RoundTripFees, hedge: Hedge, priceLevel: Int? = nil) {
-        (self.fees, self.hedge, self.priceLevel) = (fees, hedge, priceLevel)
-    }
-}
-
-/// Why there is no yield at a size. An expected answer, with the numbers behind it.
-public enum Unexecutable: Error, Hashable, Sendable {
-    /// The levels do not cover the order, or cannot be traded on: too few, crossed, or broken.
-    case bookTooThin(Leg)
-    case size(Leg, SizeRefusal)
 }
 
 extension PairMarket {
@@ -69,5 +49,15 @@ extension PairMarket {
             return .size(.spot, refusal)
         }
         return pair.spot.refusal(ofUSD: coins * spotPrice * peg).map { .size(.spot, $0) }
+    }
+}
+
+extension Pair {
+    /// - Throws: ``FinanceError/notPositive(_:_:)`` for an instrument whose sizes are not stated, as
+    ///   one that is not open yet.
+    func mustHaveSteps() throws(FinanceError) {
+        try spot.lotSize.mustBePositive(.lot)
+        try future.instrument.lotSize.mustBePositive(.lot)
+        try future.contractValue.mustBePositive(.notional)
     }
 }

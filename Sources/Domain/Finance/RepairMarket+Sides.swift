@@ -82,7 +82,6 @@ extension RepairMarket {
 
     /// `ceil(|δ|/(1 − fs))` coins, so that what is left over is less than a lot too many.
     private func buyingSpot(missing: Exact, room: Exact?) throws(FinanceError) -> Way? {
-        guard pair.spot.lotSize.isPositive else { return nil }
         let meant = try missing.over(fees.coinsKept, .size).ceiled(to: pair.spot.lotSize)
         guard let size = pair.spot.repairSize(meant, room: room) else { return nil }
         let order = RepairOrder(leg: .spot, side: .buy, size: size, purpose: .hedge)
