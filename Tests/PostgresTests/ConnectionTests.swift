@@ -144,7 +144,7 @@ import Testing
     }
 
     @Test func `to a database that is not there is unreachable and says so`() {
-        let url = database.url.replacing(/basis_test_\d+_\d+/, with: "no_such_database")
+        let url = database.url.replacing(#/basis_test_\d+_\d+/#, with: "no_such_database")
         guard case .unreachable(let detail) = failure(url) else {
             Issue.record("a database that nobody made")
             return

@@ -6,7 +6,8 @@ private import Store
 private import Synchronization
 
 /// A database of a test's own, with the schema in it, on the private PostgreSQL that the test
-/// script starts. It is dropped when the object goes away.
+/// script starts. It is dropped, with the sessions in it, when the object goes away: keep it as long
+/// as its connections.
 public final class TestDatabase {
     /// A connection URL, for `DATABASE_URL` of a child process too.
     public let url: String

@@ -40,6 +40,7 @@ extension PostgresConnection {
     /// Leaves no transaction behind: rolled back by the server if it answers, by its end of the
     /// session if not.
     private func rollBack() {
+        inTransaction = false
         guard !isDead else { return }
         // What the program was stopped for must not keep it from letting go of its locks.
         let asked = interrupted

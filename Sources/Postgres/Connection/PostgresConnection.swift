@@ -101,8 +101,10 @@ public final class PostgresConnection {
         try perform(.preparation(sql), sql)
     }
 
-    /// Runs `body` under other limits, as a migration needs them.
+    /// Runs `body` under other limits, as a migration needs them; not inside a transaction, whose
+    /// end would undo them.
     public func withLimits<T>(_ other: PostgresTimeLimits, _ body: () throws -> T) throws -> T {
+        precondition(!inTransaction, "limits were changed inside a transaction")
         let usual = limits
         try apply(other)
         let result = Result { try body() }
@@ -175,6 +177,10 @@ public final class PostgresConnection {
             throw PostgresError(failure, statement, canceled: ended)
         }
         guard let answer = answers.last else { throw shape("an answer", "none", statement) }
+        guard !inTransaction || wire.isInTransaction else {
+            die("a statement ended the transaction around it")
+            throw .transactionEnded(statement: statement)
+        }
         return answer
     }
 

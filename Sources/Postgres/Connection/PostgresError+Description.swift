@@ -27,6 +27,9 @@ extension PostgresError: CustomStringConvertible {
         case .commitInDoubt(let doubt):
             "it is not certain that a COMMIT was recorded: \(doubt.description); act on nothing "
                 + "that it was to record, the next run reads what is there"
+        case .transactionEnded(let statement):
+            "a statement ended the transaction around it, so its parts may stand alone; this is a "
+                + "bug; statement: \(statement)"
         case .decoding(let column, let type, let value):
             "column '\(column)' should be \(type) and is \(PostgresError.quoted(value)); the "
                 + "database was changed by other means, or this is a bug"

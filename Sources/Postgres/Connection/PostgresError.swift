@@ -20,6 +20,9 @@ public enum PostgresError: Error, Hashable, Sendable {
     case connectionLost(detail: String, statement: String)
     /// A COMMIT whose success is not certain. The connection is closed.
     case commitInDoubt(CommitDoubt)
+    /// A statement ended the transaction that it was to be part of: what came before it is no longer
+    /// all or nothing. The connection is closed.
+    case transactionEnded(statement: String)
     /// A value is not of the type that was asked for; `nil` is NULL.
     case decoding(column: String, type: String, value: String?)
     case unknownColumn(String, available: [String])

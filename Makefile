@@ -1,0 +1,20 @@
+.DEFAULT_GOAL := help
+.PHONY: help test demo lint format clean
+
+help: ## Lists what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test: ## Installs what is missing, lints, builds, starts a private PostgreSQL and runs every test
+	@.ci/test
+
+demo: ## Installs what is missing, builds, starts the lab and trades on paper, from snapshot to report
+	@.ci/demo
+
+lint: ## Checks format and style
+	@.ci/lint
+
+format: ## Formats the sources in place
+	@swift format format --in-place --parallel -r Sources Tests sql Package.swift
+
+clean: ## Removes what was built
+	@rm -rf .build
