@@ -72,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "basis",
             dependencies: [
-                "Domain", "Clock", "HTTP", "OKX", "Postgres", "Store", "Crypto", "Passes",
+                "Domain", "Clock", "HTTP", "OKX", "Postgres", "Store", "Schema", "Crypto", "Passes",
                 "Reports", arguments, logging,
             ],
             swiftSettings: strict),
