@@ -51,7 +51,7 @@ import Testing
         let market = try random.pairMarket()
         let terms = try random.terms()
         let yield = try #require(
-            try market.entry(contracts: random.steps(1...10, of: 1), terms: terms).value)
+            try market.coveredEntry(upTo: random.steps(1...10, of: 1), terms: terms).value)
         let prices = try OpeningPrices(
             notionalUSD: yield.notionalUSD, future: yield.future.averagePrice,
             spot: yield.spot.averagePrice, peg: market.peg)
