@@ -27,7 +27,7 @@ import Testing
             alter role @ set timezone = 'Asia/Tokyo'; alter role @ set datestyle = 'German';
             alter role @ set bytea_output = 'escape'; alter role @ set search_path = 'public';
             alter role @ set standard_conforming_strings = off;
-            alter role @ set statement_timeout = 1; alter role @ set client_encoding = 'LATIN1';
+            alter role @ set statement_timeout = 900; alter role @ set client_encoding = 'LATIN1';
             """)
         let connection = try connect(database.url(as: role))
         let expected = [
