@@ -46,11 +46,11 @@ struct CoinModel: Hashable, Sendable {
             openInterest: 90_000_000),
         CoinModel(
             "SOL", price: 150, spotPlaces: 2, lotPlaces: 6, futurePlaces: 2, minimumLots: 1000,
-            contractValue: 10, peakPremium: 0.20, spotDepth: 18_000, futureDepth: 12_000,
+            contractValue: 10, peakPremium: 0.19, spotDepth: 18_000, futureDepth: 12_000,
             openInterest: 22_000_000),
         CoinModel(
             "XRP", price: 2.2, spotPlaces: 4, lotPlaces: 6, futurePlaces: 4, minimumLots: 100_000,
-            contractValue: 10, peakPremium: 0.24, spotDepth: 14_000, futureDepth: 9_000,
+            contractValue: 10, peakPremium: 0.205, spotDepth: 14_000, futureDepth: 9_000,
             openInterest: 15_000_000),
         CoinModel(
             "LTC", price: 85, spotPlaces: 2, lotPlaces: 6, futurePlaces: 2, minimumLots: 10_000,

@@ -7,7 +7,7 @@ import Domain
 /// Spot: `index / peg`, with the peg of the tether within 0.05 % of one dollar.
 ///
 /// Premium of a year, per coin: a wave of forty days that starts at the epoch. Days 0–8 it stands
-/// at its top (11 % LTC, 15 % BTC, 17 % ETH, 20 % SOL, 24 % XRP, ± a tenth by noise), then falls
+/// at its top (11 % LTC, 15 % BTC, 17 % ETH, 19 % SOL, 20.5 % XRP, ± a tenth by noise), then falls
 /// smoothly to a floor of 0.4 % that is reached on day 20 and kept until day 24, and is back at the
 /// top on day 40. Far expiries stand up to a tenth above near ones.
 struct MarketModel: Sendable {
