@@ -24,7 +24,7 @@ public struct OpenPass {
         }
     }
 
-    private func open(_ venue: Domain.Venue, _ works: [AccountWork], _ pass: Int64?) throws {
+    private func open(_ venue: Venue, _ works: [AccountWork], _ pass: Int64?) throws {
         let ranking = try Ranking(venue: venue, run: run)
         let candidates = ranking.candidates(of: works)
         let unfinished = try unfinishedPairs(works)
