@@ -30,7 +30,7 @@ public struct OpenPass {
         let unfinished = try unfinishedPairs(works)
         let (observation, usable) = try Observation.make(
             works, pairs: merged(candidates, unfinished),
-            depth: works.flatMap(\.strategies).map(\.rules.priceLevel).max() ?? 5,
+            depth: works.map(\.deepestLevel).max() ?? 5,
             wantsOpenInterest: works.flatMap(\.strategies).contains {
                 $0.rules.maxPositionRatio != nil
             }, run: run)
