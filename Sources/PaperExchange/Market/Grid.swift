@@ -16,7 +16,11 @@ struct Grid: Hashable, Sendable {
         step = (try? Exact.one.divided(by: perUnit)) ?? .one
     }
 
-    static func power(_ places: Int) -> Int64 { (0..<places).reduce(1) { power, _ in power * 10 } }
+    static func power(_ places: Int) -> Int64 { powers[places] }
+    private static let powers: [Int64] = [
+        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+        10_000_000_000, 100_000_000_000, 1_000_000_000_000,
+    ]
 
     func exact(_ units: Int64) -> Exact { Exact(units) * step }
 
