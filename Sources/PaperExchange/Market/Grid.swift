@@ -12,8 +12,14 @@ struct Grid: Hashable, Sendable {
     init(places: Int) {
         precondition((0...12).contains(places), "a grid of \(places) decimal places")
         self.places = places
-        perUnit = Exact(Grid.power(places))
-        step = (try? Exact.one.divided(by: perUnit)) ?? .one
+        (step, perUnit) = Grid.figures[places]
+    }
+
+    /// Step and steps per unit by places: dividing anew for each grid costs more than a ticker.
+    private static let figures: [(step: Exact, perUnit: Exact)] = powers.map { power in
+        // No power of ten is zero, so the division cannot fail.
+        let step = try? Exact.one.divided(by: Exact(power))
+        return (step ?? .one, Exact(power))
     }
 
     static func power(_ places: Int) -> Int64 { powers[places] }
