@@ -24,15 +24,17 @@ public final class PaperExchange {
 
     /// Answers one request.
     public func handle(_ request: PaperRequest) -> PaperResponse {
+        // One moment for all of the request, however long the answer takes to make.
+        let now = now
         engine.play(to: now)
         guard !request.path.hasPrefix("/control/") else { return control(request) }
         let fault = faults.strike(request)
         if let fault, !fault.isExecuted {
-            record(request, Outcome(signature: .none, response: nil), disturbed: true)
+            record(request, Outcome(signature: .none), disturbed: true, at: now)
             return fault.disturbed(PaperResponse(status: 200, body: []))
         }
-        let outcome = answer(request)
-        record(request, outcome, disturbed: fault != nil)
+        let outcome = answer(request, at: now)
+        record(request, outcome, disturbed: fault != nil, at: now)
         let response = outcome.response ?? Refusal.unknownPath
         return fault?.disturbed(response) ?? response
     }
@@ -44,7 +46,7 @@ public final class PaperExchange {
         var response: PaperResponse?
     }
 
-    private func answer(_ request: PaperRequest) -> Outcome {
+    private func answer(_ request: PaperRequest, at now: Timestamp) -> Outcome {
         var outcome = Outcome(signature: .none)
         guard let methods = Endpoint.all[request.path] else {
             outcome.code = "404"
@@ -57,7 +59,8 @@ public final class PaperExchange {
             if endpoint.access != .open {
                 do throws(Refusal) {
                     outcome.uid = try authentication.uid(
-                        of: request, trading: endpoint.access == .trade, at: signatureTime)
+                        of: request, trading: endpoint.access == .trade,
+                        at: engine.settings.signatureClock == .market ? now : clock.wallNow)
                     outcome.signature = .valid
                 } catch {
                     outcome.signature = .refused(error.code)
@@ -77,10 +80,6 @@ public final class PaperExchange {
         return outcome
     }
 
-    private var signatureTime: Timestamp {
-        engine.settings.signatureClock == .market ? now : clock.wallNow
-    }
-
     private static func body(of request: PaperRequest) throws(Refusal) -> JSONValue {
         guard request.method == "POST" else { return .null }
         let type = request.headers["content-type"] ?? ""
@@ -90,8 +89,9 @@ public final class PaperExchange {
         return body
     }
 
-    private func record(_ request: PaperRequest, _ outcome: Outcome, disturbed: Bool) {
-        let now = now
+    private func record(
+        _ request: PaperRequest, _ outcome: Outcome, disturbed: Bool, at now: Timestamp
+    ) {
         log.append { number in
             LoggedRequest(
                 number: number, time: now, method: request.method, target: request.target,
@@ -103,8 +103,8 @@ public final class PaperExchange {
 
     // MARK: The world
 
-    /// The market's time.
-    public var now: Timestamp { clock.now }
+    /// The market's time. It never runs back, even if the wall clock does.
+    public var now: Timestamp { max(clock.now, engine.state.playedTo) }
 
     /// Lets market time pass at once, and plays what happens in it.
     public func advance(milliseconds: Int64) {

@@ -50,6 +50,12 @@ struct AccountFigures: Sendable {
         level == .futures
             ? max(0, self[currency].equity - frozen(currency)) : available(currency)
     }
+    /// What could margin futures that settle in a currency, in that currency.
+    func availableMargin(_ currency: String) -> Exact {
+        guard level == .multiCurrency else { return availableEquity(currency) }
+        let coins = try? free.divided(by: dollars[currency] ?? 0, scale: 8, .down)
+        return coins ?? 0
+    }
     func usd(_ amount: Exact, _ currency: String) -> Exact { amount * (dollars[currency] ?? 0) }
 
     // MARK: The whole account, USD
@@ -123,7 +129,9 @@ extension Engine {
             }
         }
         var dollars: [String: Exact] = [:]
-        for currency in currencies.keys { dollars[currency] = self.dollars(per: currency, at: now) }
+        // What is not held yet can still be borrowed or margined.
+        let known = Set(currencies.keys).union(CoinModel.majors.map(\.name)).union(["USDT", "USD"])
+        for currency in known { dollars[currency] = self.dollars(per: currency, at: now) }
         return AccountFigures(level: account.level, currencies: currencies, dollars: dollars)
     }
 

@@ -16,6 +16,8 @@ struct AccountState: Sendable {
     var pending: [Int64] = []
     /// Ids of finished orders, in the order in which they finished.
     var finished: [Int64] = []
+    /// The last order that was placed under each client id.
+    var latestByClientID: [String: Int64] = [:]
     var fills: [FillRecord] = []
     var bills: [BillRecord] = []
     /// When cancel-all-after fires, by order tag; the empty tag stands for the whole account.

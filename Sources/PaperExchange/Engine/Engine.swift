@@ -53,6 +53,10 @@ struct Engine: Sendable {
         guard let taken = state.taken[instrument.id], !taken.isEmpty(at: now) else {
             return market.levels(of: instrument, against: side, count: count, at: now)
         }
+        // Few levels are ever taken: some more than asked for nearly always suffice.
+        let few = market.levels(of: instrument, against: side, count: count + 24, at: now)
+        let left = taken.applied(to: few, side: side, at: now).prefix(count)
+        guard left.count < count else { return Array(left) }
         let all = market.levels(
             of: instrument, against: side, count: BookLadder.deepest, at: now)
         return Array(taken.applied(to: all, side: side, at: now).prefix(count))

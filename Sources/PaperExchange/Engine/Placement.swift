@@ -18,6 +18,9 @@ extension Engine {
             createdAt: now, updatedAt: now)
         state.orders[order.id] = order
         state.accounts[uid]?.pending.append(order.id)
+        if !order.terms.clientOrderID.isEmpty {
+            state.accounts[uid]?.latestByClientID[order.terms.clientOrderID] = order.id
+        }
         match(order.id, at: now)
         return order.id
     }
@@ -142,7 +145,7 @@ extension Engine {
         let figures = figures(of: account, at: now)
         let available =
             changed.instrument.contract == nil
-            ? figures.available(after.currency) : figures.availableEquity(after.currency)
+            ? figures.available(after.currency) : figures.availableMargin(after.currency)
         guard more <= available else {
             throw .insufficient(after.currency, margin: changed.instrument.contract != nil, "1000")
         }

@@ -47,7 +47,7 @@ struct BookLadder {
         let usd = average * chance * (1 + 0.04 * Double(min(depth, 100))) * sizeFactor
         let perLot: Double
         if let contract = instrument.contract {
-            let lot = (contract.value * contract.lot).approximate
+            let lot = contract.approximateLot
             perLot = contract.isInverse ? lot : lot * middle
         } else {
             perLot = middle / Double(Grid.power(instrument.size.places))

@@ -12,11 +12,21 @@ struct Grid: Hashable, Sendable {
     init(places: Int) {
         precondition((0...12).contains(places), "a grid of \(places) decimal places")
         self.places = places
-        perUnit = Exact(Grid.power(places))
-        step = (try? Exact.one.divided(by: perUnit)) ?? .one
+        (step, perUnit) = Grid.figures[places]
     }
 
-    static func power(_ places: Int) -> Int64 { (0..<places).reduce(1) { power, _ in power * 10 } }
+    /// Step and steps per unit by places: dividing anew for each grid costs more than a ticker.
+    private static let figures: [(step: Exact, perUnit: Exact)] = powers.map { power in
+        // No power of ten is zero, so the division cannot fail.
+        let step = try? Exact.one.divided(by: Exact(power))
+        return (step ?? .one, Exact(power))
+    }
+
+    static func power(_ places: Int) -> Int64 { powers[places] }
+    private static let powers: [Int64] = [
+        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+        10_000_000_000, 100_000_000_000, 1_000_000_000_000,
+    ]
 
     func exact(_ units: Int64) -> Exact { Exact(units) * step }
 

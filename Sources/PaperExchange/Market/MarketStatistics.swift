@@ -40,7 +40,7 @@ extension Market {
         guard let contract = instrument.contract else { return 0 }
         let wave = model.noise.wave(
             instrument.stream &+ 19, at: time.milliseconds, period: 9 * Timestamp.hour)
-        let lot = (contract.value * contract.lot).approximate
+        let lot = contract.approximateLot
         let perLot = contract.isInverse ? lot : lot * model.index(instrument.coin, at: time)
         let lots = instrument.coin.openInterest * (1 + 0.4 * wave) / max(perLot, 1e-9)
         return instrument.size.exact(Int64(lots.rounded()))

@@ -31,7 +31,20 @@ struct PaperInstrument: Hashable, Sendable {
     }
 
     /// Names the noise of this instrument's own book.
-    var stream: UInt64 { Noise.stream(id) }
+    let stream: UInt64
+
+    init(
+        id: String, product: Product, coin: CoinModel, quote: String, underlying: String,
+        family: String, price: Grid, size: Grid, minimumLots: Int64, maximumLimitLots: Int64,
+        maximumMarket: Int64, listTime: Timestamp
+    ) {
+        (self.id, self.product, self.coin, self.quote) = (id, product, coin, quote)
+        (self.underlying, self.family, self.price, self.size) = (underlying, family, price, size)
+        (self.minimumLots, self.maximumLimitLots) = (minimumLots, maximumLimitLots)
+        (self.maximumMarket, self.listTime) = (maximumMarket, listTime)
+        stream = Noise.stream(id)
+    }
+
     var contract: Contract? {
         if case .future(let contract) = product { contract } else { nil }
     }
@@ -59,6 +72,17 @@ struct Contract: Hashable, Sendable {
     let settlesDaily: Bool
     /// Contracts in one lot.
     let lot: Exact
+    /// ``value`` of one lot, for the market model's sizes.
+    let approximateLot: Double
+
+    init(
+        value: Exact, isInverse: Bool, settleCurrency: String, expiry: Timestamp,
+        settlesDaily: Bool, lot: Exact
+    ) {
+        (self.value, self.isInverse, self.settleCurrency) = (value, isInverse, settleCurrency)
+        (self.expiry, self.settlesDaily, self.lot) = (expiry, settlesDaily, lot)
+        approximateLot = (value * lot).approximate
+    }
 
     /// The worth of one lot at a price, in the settle currency, to 24 places: `V/px` of an inverse
     /// contract and `V·px` of a linear one.

@@ -194,7 +194,7 @@ extension PaperExchange {
         }
         return Answer.rows(instruments) { json, instrument in
             json.field("instId", instrument.id)
-            let equity = instrument.contract.map { figures.availableEquity($0.settleCurrency) }
+            let equity = instrument.contract.map { figures.availableMargin($0.settleCurrency) }
             json.field("availBuy", equity ?? spendable(instrument.quote))
             json.field("availSell", equity ?? spendable(instrument.base))
         }

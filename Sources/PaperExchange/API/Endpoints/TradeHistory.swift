@@ -31,14 +31,10 @@ extension PaperExchange {
         let account = try account(call)
         let (orderID, clientID) = (call.query["ordId"] ?? "", call.query["clOrdId"] ?? "")
         if orderID.isEmpty, clientID.isEmpty { throw .empty("ordId") }
-        let ids = account.pending.reversed() + account.finished.reversed()
-        let matching = ids.lazy.compactMap { self.engine.state.orders[$0] }.filter { order in
-            order.instrument.id == instrument.id
-                && (orderID.isEmpty
-                    ? order.terms.clientOrderID == clientID : String(order.id) == orderID)
-                && self.isRemembered(order, days: 90, at: call.now)
-        }
-        guard let order = matching.max(by: { $0.id < $1.id }) else { throw .unknownOrder }
+        let id = orderID.isEmpty ? account.latestByClientID[clientID] : Int64(orderID)
+        guard let id, let order = engine.state.orders[id], order.uid == call.uid,
+            order.instrument.id == instrument.id, isRemembered(order, days: 90, at: call.now)
+        else { throw .unknownOrder }
         return Answer.row { order.write(to: &$0, inHistory: false) }
     }
 
