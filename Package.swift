@@ -60,7 +60,7 @@ let package = Package(
         // One outside thing each; they do not know each other.
         layer("HTTP", ["CLibcurl", "Clock", "Domain"]),
         layer("Postgres", ["CLibpq", "Clock", "Domain"]),
-        layer("Crypto", ["CLibcrypto"]),
+        layer("Crypto", ["CLibcrypto", "Clock"]),
         layer("OKX", ["Domain", "Clock", "HTTP", "Crypto"]),
         layer(
             "Schema", [], path: "sql", resources: [.embedInCode("migrations")]),
@@ -72,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "basis",
             dependencies: [
-                "Domain", "Clock", "HTTP", "OKX", "Postgres", "Store", "Crypto", "Passes",
+                "Domain", "Clock", "HTTP", "OKX", "Postgres", "Store", "Schema", "Crypto", "Passes",
                 "Reports", arguments, logging,
             ],
             swiftSettings: strict),
@@ -88,10 +88,14 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Domain", "Clock", "Postgres", "Schema", "Store"],
             path: "Tests/TestSupport", swiftSettings: strict),
-        tests("DomainTests", []),
-        tests("HTTPTests", ["HTTP", "Clock"]),
+        tests("DomainTests", [], resources: [.copy("Fixtures")]),
+        // TLS servers that misbehave as told.
+        .systemLibrary(
+            name: "CLibssl", path: "Tests/CLibssl", pkgConfig: "libssl",
+            providers: [.apt(["libssl-dev"])]),
+        tests("HTTPTests", ["HTTP", "Clock", "CLibcurl", "CLibssl"]),
         tests("PostgresTests", ["Postgres", "Clock"]),
-        tests("CryptoTests", ["Crypto"]),
+        tests("CryptoTests", ["Crypto", "Clock", "CLibcrypto"]),
         tests("OKXTests", ["OKX", "HTTP", "Clock", "Crypto"], resources: [.copy("Fixtures")]),
         tests("StoreTests", ["Store", "Postgres", "Schema", "Crypto", "Clock"]),
         tests("PaperExchangeTests", ["PaperExchange", "Crypto"]),

@@ -31,7 +31,14 @@ public struct Migration: Sendable {
 public enum Schema {
     /// Every step, in order. The build turns the first digit of a file's name into `_`.
     public static let migrations = [
-        Migration(1, "venue", PackageResources._001_venue_sql)
+        Migration(1, "foundation", PackageResources._001_foundation_sql),
+        Migration(2, "account", PackageResources._002_account_sql),
+        Migration(3, "strategy", PackageResources._003_strategy_sql),
+        Migration(4, "market", PackageResources._004_market_sql),
+        Migration(5, "journal", PackageResources._005_journal_sql),
+        Migration(6, "ledger", PackageResources._006_ledger_sql),
+        Migration(7, "views", PackageResources._007_views_sql),
+        Migration(8, "roles", PackageResources._008_roles_sql),
     ]
 
     /// The version that the steps lead to.

@@ -25,6 +25,14 @@ public struct Exact: Hashable, Sendable {
         value = Decimal(small)
     }
 
+    /// `mantissa × 10^−places`: `Exact(2, places: 1)` is 0.2.
+    public init(_ mantissa: Int, places: Int) {
+        precondition((0...36).contains(places), "\(places) places")
+        value = Decimal(
+            sign: mantissa < 0 ? .minus : .plus, exponent: -places,
+            significand: Decimal(mantissa.magnitude))
+    }
+
     public static let zero: Exact = 0
     public static let one: Exact = 1
 

@@ -1,0 +1,111 @@
+extension ClosingDecision {
+    /// Both orders at the strategy's level, cut to what the books cover; `nil` with a reason.
+    func plan(reasons: inout [Reason]) throws -> TradePlan? {
+        let level = rules.priceLevel
+        guard
+            let asks = Depth(market.futureBook, leg: .future, side: .buy, levels: level),
+            let bids = Depth(market.spotBook, leg: .spot, side: .sell, levels: level)
+        else {
+            reasons.append(
+                Reason(.bookTooThin, "the books have fewer than \(level) sound levels"))
+            return nil
+        }
+        guard let size = try size(asks: asks, bids: bids, reasons: &reasons) else { return nil }
+        guard
+            let futurePrice = pair.future.instrument.limitPrice(
+                .buy, level: level, of: market.futureBook, within: market.futureLimit),
+            let spotPrice = pair.spot.limitPrice(
+                .sell, level: level, of: market.spotBook, within: market.spotLimit),
+            futurePrice >= size.worstFuture, spotPrice <= size.worstSpot
+        else {
+            reasons.append(
+                Reason(.slippage, "the exchange's price limits do not reach the books"))
+            return nil
+        }
+        let covered = situation.spendable(pair.coin) >= size.coins
+        return TradePlan(
+            contracts: size.contracts, coins: size.coins, dustCoins: size.dust,
+            spotPrice: spotPrice, futurePrice: futurePrice,
+            sequence: covered ? .together : .futureFirst, intendedExcessCoins: 0,
+            notionalUSD: pair.future.notionalUSD(contracts: size.contracts))
+    }
+
+    private struct Size {
+        let contracts: Exact
+        let coins: Exact
+        let dust: Exact
+        let worstFuture: Exact
+        let worstSpot: Exact
+    }
+
+    private func size(
+        asks: Depth, bids: Depth, reasons: inout [Reason]
+    ) throws -> Size? {
+        let perTrade = try pair.future.contracts(coveringUSD: rules.perOrderUSD).value
+        var contracts = [ownContracts, perTrade ?? ownContracts, asks.largestSize].reduce(
+            ownContracts, Swift.min
+        ).floored(to: pair.future.instrument.lotSize)
+        // The spot bids must take the coins that the contracts free: fewer contracts where not.
+        let lot = pair.future.instrument.lotSize
+        for _ in 0..<64 {
+            guard case .success(let size) = pair.future.instrument.orderSize(atMost: contracts),
+                let bought = try asks.walk(size: size)
+            else { break }
+            let coins = try coins(freedBy: size, at: bought.averagePrice)
+            if let sold = try bids.walk(size: coins.total) {
+                return Size(
+                    contracts: size, coins: coins.total, dust: coins.dust,
+                    worstFuture: bought.worstPrice, worstSpot: sold.worstPrice)
+            }
+            guard coins.total.isPositive else { break }
+            let share = try (contracts * bids.largestSize).divided(by: coins.total)
+            contracts = Swift.min(contracts - lot, share.floored(to: lot))
+        }
+        reasons.append(
+            Reason(
+                .bookTooThin,
+                "the first \(rules.priceLevel) levels of both books do not cover one lot"))
+        return nil
+    }
+
+    /// Coins to sell with a number of contracts: what the purchase frees, the residual that is
+    /// there, the share of an intended excess, and dust of earlier positions. Never more than the
+    /// position owns: what is sold is its residual (EXECUTION §5, DOMAIN §3 [C7]).
+    private func coins(
+        freedBy contracts: Exact, at price: Exact
+    ) throws -> (total: Exact, dust: Exact) {
+        let open = -exposure.contracts
+        let freed = try ClosingSize.coinsToSell(
+            boughtBackUSD: pair.future.notionalUSD(contracts: contracts), at: price,
+            futureFee: market.futureFees.taker)
+        let intendedAfter =
+            open.isPositive
+            ? try (exposure.intended * (open - contracts)).divided(by: open) : 0
+        let own = Swift.max(0, exposure.delta - intendedAfter + freed)
+        let dust = contracts == open ? situation.dust[pair.coin] ?? 0 : 0
+        return (Swift.max(0, own + dust).floored(to: pair.spot.lotSize), dust)
+    }
+
+    func touchFigures(_ yields: PairYields) -> [Figure] {
+        let figures: [Figure?] = [
+            .exact("spot_bid", Touch(market.spotBook).bid?.price),
+            .exact("future_ask", Touch(market.futureBook).ask?.price),
+            .exact("usdt_usd", market.usdtIndex?.price),
+            .number("days", yields.days.rounded(to: 6, .halfEven)),
+            .number("exit_yield_pct", yields.exitYieldPct),
+            .exact("contracts_held", -exposure.contracts),
+            .exact("residual", exposure.residual),
+            Figure("data_at", .text(yields.oldestData.description)),
+        ]
+        return figures.compactMap(\.self)
+    }
+
+    func planFigures(_ plan: TradePlan) -> [Figure] {
+        [
+            Figure("contracts", .exact(plan.contracts)), Figure("coins", .exact(plan.coins)),
+            Figure("spot_price", .exact(plan.spotPrice)),
+            Figure("future_price", .exact(plan.futurePrice)),
+            Figure("sequence", .text(plan.sequence.rawValue)),
+        ]
+    }
+}

@@ -1,0 +1,100 @@
+/// Whether a position is closed: pure, and the same live, in a dry run, on paper and in replay.
+///
+/// Closing asks less than opening: no latch, no disabled account and no limit holds it back, but
+/// data that is old, empty or crossed does. A dead book closes nothing.
+public struct ClosingDecision: Sendable {
+    let market: CandidateMarket
+    let situation: AccountSituation
+    let position: Position
+    let exposure: Exposure
+    let strategy: Strategy
+    let now: Timestamp
+    let tradesDone: Int
+    let hasTime: Bool
+
+    var rules: StrategyRules { strategy.rules }
+    var pair: Pair { market.pair }
+
+    /// - Throws: `DivisionByZero` for a price of zero, which the journal cannot hold.
+    public init(
+        market: CandidateMarket, situation: AccountSituation, position: Position,
+        strategy: Strategy, now: Timestamp, tradesDone: Int, hasTime: Bool
+    ) throws(DivisionByZero) {
+        (self.market, self.situation, self.position) = (market, situation, position)
+        exposure = try Exposure(of: position)
+        (self.strategy, self.now) = (strategy, now)
+        (self.tradesDone, self.hasTime) = (tradesDone, hasTime)
+    }
+
+    /// Contracts to buy back that are ours: the smaller of what our fills add up to and of what the
+    /// exchange still holds short (EXECUTION §9).
+    var ownContracts: Exact {
+        let ours = Swift.max(0, -exposure.contracts)
+        let exchange = Swift.max(0, -situation.exchangeContracts(of: pair.future.id))
+        return Swift.min(ours, exchange)
+    }
+
+    public func decide() throws -> Decision {
+        let yields = PairYields(
+            spot: Touch(market.spotBook), future: Touch(market.futureBook),
+            expiry: pair.future.expiry, now: now)
+        let numbers = touchFigures(yields)
+        var reasons = stopReasons() + market.stateReasons(now: now)
+        reasons += market.ageReasons(now: now, limitSeconds: rules.maxDataAgeS)
+        reasons += triggerReasons(yields)
+        guard ownContracts.isPositive else {
+            reasons.append(
+                Reason(.belowMinSize, "no contract of \(pair.future.id) is left to close"))
+            return .skip(Judgement(reasons: reasons, numbers: numbers))
+        }
+        guard let plan = try plan(reasons: &reasons), reasons.isEmpty else {
+            return .skip(Judgement(reasons: reasons, numbers: numbers))
+        }
+        return .trade(plan, numbers: numbers + planFigures(plan))
+    }
+
+    // MARK: - Reasons
+
+    private func stopReasons() -> [Reason] {
+        var reasons = situation.stops.filter {
+            $0.mode == .stopped
+                && $0.applies(
+                    account: position.account, strategy: position.strategy,
+                    future: position.futureID)
+        }.map { Reason(.halted, "\($0.code): \($0.reason) (\($0.setBy), \($0.since))") }
+        if position.unfinishedTrade != nil || exposure.hasOrderInDoubt {
+            reasons.append(Reason(.inDoubt, "a trade of the position is not finished"))
+        }
+        if !hasTime {
+            reasons.append(
+                Reason(
+                    .outOfTime,
+                    "too little of the run's time is left to confirm and repair a trade"))
+        }
+        return reasons
+    }
+
+    /// Below the threshold, or near enough to the delivery: otherwise it stays.
+    private func triggerReasons(_ yields: PairYields) -> [Reason] {
+        if let hours = rules.closeBeforeExpiryHours, yields.days * 24 <= hours { return [] }
+        guard let exit = yields.exitYieldPct else {
+            return [
+                Reason(
+                    .bookTooThin,
+                    "a side of the books is empty or crossed: no exit yield, and nothing is "
+                        + "closed on it")
+            ]
+        }
+        guard exit >= rules.maxCloseYieldPct else { return [] }
+        return [
+            Reason(
+                .yieldAboveClose,
+                "exit yield \(exit.rounded(to: 4, .halfEven)) % a year, closed below "
+                    + "\(rules.maxCloseYieldPct) %",
+                [
+                    Figure("exit_yield_pct", .number(exit)),
+                    Figure("max_close_yield_pct", .number(rules.maxCloseYieldPct)),
+                ])
+        ]
+    }
+}

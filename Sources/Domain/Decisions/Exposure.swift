@@ -1,0 +1,118 @@
+/// What a position holds and what is missing of its hedge, projected from its rows alone.
+///
+/// `δ = Σ ±spot fills + Σ signed fees in coin + Σ ±N·V/px over every future fill`, sells negative.
+/// Marks, average prices of the exchange and settlement bills do not enter: a neutral book needs no
+/// re-hedging for price moves. EXECUTION §5, DOMAIN §2.
+public struct Exposure: Hashable, Sendable {
+    /// Net coins of the spot leg, with fees in coin of both legs and the dust that was taken in.
+    public let coins: Exact
+    /// Net contracts; negative is short.
+    public let contracts: Exact
+    /// δ with every order counted at what is known to have filled.
+    public let delta: Exact
+    /// The intended δ of what is open: 0 for a neutral hedge.
+    public let intended: Exact
+    /// δ at the two ends of the interval that orders in doubt span.
+    public let lowest: Exact
+    public let highest: Exact
+    /// Quote currency received less spent on the spot leg, fees included.
+    public let quoteFlow: Exact
+    public let hasOrderInDoubt: Bool
+    public let hasOpenOrder: Bool
+
+    /// Coins in excess of the hedge (positive) or missing (negative).
+    public var residual: Exact { delta - intended }
+
+    /// The part of the residual that is sure at both ends of the interval: a repair may be no larger
+    /// (EXECUTION rule 4). Zero when the ends differ in sign.
+    public var sureResidual: Exact {
+        let (low, high) = (lowest - intended, highest - intended)
+        if low.isPositive { return low }
+        return high.isNegative ? high : 0
+    }
+
+    /// Throws only for a price of zero, which the journal cannot hold.
+    public init(of position: Position) throws(DivisionByZero) {
+        var sums = Sums()
+        for order in position.orders {
+            try sums.add(order, coin: position.coin, contractValue: position.contractValue)
+        }
+        coins = sums.coins + sums.coinFees + position.trades.map(\.dustCoins).sum()
+        contracts = sums.contracts
+        delta = coins + sums.futureCoins
+        lowest = delta + sums.doubtBelow
+        highest = delta + sums.doubtAbove
+        intended = try Exposure.intendedExcess(of: position, openContracts: -sums.contracts)
+        quoteFlow = sums.quoteFlow
+        hasOrderInDoubt = position.orders.contains { $0.state == .inDoubt }
+        hasOpenOrder = position.orders.contains { $0.state.isOpen }
+    }
+
+    /// The excess that the opening trades meant to hold, by the share of their contracts that is
+    /// still open.
+    private static func intendedExcess(
+        of position: Position, openContracts: Exact
+    ) throws(DivisionByZero) -> Exact {
+        let opening = position.trades.filter { $0.kind == .open }
+        let opened = opening.map { $0.filled(of: .future) }.sum()
+        guard opened.isPositive, openContracts.isPositive else { return 0 }
+        var excess: Exact = 0
+        for trade in opening where trade.targetContracts.isPositive {
+            let part = trade.intendedExcessCoins * trade.filled(of: .future)
+            excess = excess + (try part.divided(by: trade.targetContracts))
+        }
+        return try (excess * Swift.min(openContracts, opened)).divided(by: opened)
+    }
+}
+
+private struct Sums {
+    var coins: Exact = 0
+    var coinFees: Exact = 0
+    var contracts: Exact = 0
+    var futureCoins: Exact = 0
+    var quoteFlow: Exact = 0
+    var doubtBelow: Exact = 0
+    var doubtAbove: Exact = 0
+
+    mutating func add(
+        _ order: JournalOrder, coin: String, contractValue: Exact
+    ) throws(DivisionByZero) {
+        let sign: Exact = order.side == .buy ? 1 : -1
+        let unfilled = order.state == .inDoubt ? order.size - order.filledSize : 0
+        var doubt: Exact
+        switch order.leg {
+        case .spot:
+            coins += sign * order.filledSize
+            quoteFlow -= sign * order.filledSize * (order.averagePrice ?? 0)
+            doubt = unfilled
+        case .future:
+            contracts += sign * order.filledSize
+            futureCoins += sign * (try order.coinValue(contractValue: contractValue))
+            doubt = try (unfilled * contractValue).divided(by: order.price)
+        }
+        doubt *= sign
+        doubtBelow += Swift.min(0, doubt)
+        doubtAbove += Swift.max(0, doubt)
+        if order.feeCurrency == coin {
+            coinFees += order.fee
+        } else if order.leg == .spot {
+            quoteFlow += order.fee
+        }
+    }
+}
+
+extension JournalOrder {
+    /// Coins that the filled contracts are worth at the prices they filled at: `Σ N·V/px`. Where the
+    /// fills lag behind the order's own figure, the rest counts at the order's average price.
+    func coinValue(contractValue: Exact) throws(DivisionByZero) -> Exact {
+        var value: Exact = 0
+        var known: Exact = 0
+        for fill in fills {
+            value += try (fill.size * contractValue).divided(by: fill.price)
+            known += fill.size
+        }
+        let rest = filledSize - known
+        guard rest.isPositive else { return value }
+        return value + (try (rest * contractValue).divided(by: averagePrice ?? price))
+    }
+}

@@ -1,0 +1,118 @@
+extension OpeningDecision {
+    /// At which prices not: the threshold, the costs, and the worst that both limit prices allow.
+    func yieldReasons(_ yields: PairYields, entry: ExecutableYield) -> [Reason] {
+        var reasons: [Reason] = []
+        let judged =
+            rules.thresholdYield == .annual ? yields.entryYieldPct : entry.netAnnualYieldPct
+        if let judged, judged < rules.minOpenYieldPct {
+            reasons.append(
+                Reason(
+                    .yieldBelowThreshold,
+                    "\(rules.thresholdYield.rawValue) yield \(judged.rounded(to: 4, .halfEven)) % "
+                        + "a year, at least \(rules.minOpenYieldPct) % wanted",
+                    [
+                        Figure("yield_pct", .number(judged)),
+                        Figure("min_open_yield_pct", .number(rules.minOpenYieldPct)),
+                    ]))
+        }
+        if judged == nil {
+            reasons.append(Reason(.bookTooThin, "a side of the books is empty: no yield"))
+        }
+        if !entry.netAnnualYieldPct.isPositive {
+            reasons.append(
+                Reason(
+                    .losesAfterCosts,
+                    "after fees and slippage \(entry.contracts) contracts would yield "
+                        + "\(entry.netAnnualYieldPct.rounded(to: 4, .halfEven)) % a year",
+                    [Figure("net_annual_yield_pct", .number(entry.netAnnualYieldPct))]))
+        }
+        return reasons
+    }
+
+    /// How much not: limits, minimums, money and margin. Nothing is opened that would be closed at
+    /// once if both orders filled at their limit prices.
+    func sizeReasons(_ entry: ExecutableYield, plan: TradePlan?) throws -> [Reason] {
+        var reasons = limitReasons(entry) + debtReasons()
+        guard let plan else { return reasons }
+        let worst = try BasisYield.annualPct(
+            spot: plan.spotPrice, future: plan.futurePrice,
+            days: now.days(until: pair.future.expiry))
+        if worst < rules.maxCloseYieldPct {
+            reasons.append(
+                Reason(
+                    .slippage,
+                    "at the limit prices \(plan.spotPrice) and \(plan.futurePrice) the yield is "
+                        + "\(worst.rounded(to: 4, .halfEven)) % a year, below the closing "
+                        + "threshold of \(rules.maxCloseYieldPct) %",
+                    [Figure("yield_at_limits_pct", .number(worst))]))
+        }
+        let quoteFee: Exact =
+            situation.configuration.spotFeeCurrency == .quote ? market.spotFees.taker : 0
+        let needed = plan.coins * plan.spotPrice * (1 + quoteFee)
+        let spendable = situation.spendable(pair.spot.quote)
+        if spendable < needed {
+            reasons.append(
+                Reason(
+                    .insufficientUSDT,
+                    "\(needed) \(pair.spot.quote) needed, \(spendable) can be spent "
+                        + "without borrowing",
+                    [Figure("needed", .exact(needed)), Figure("spendable", .exact(spendable))]))
+        }
+        return reasons
+    }
+
+    private func limitReasons(_ entry: ExecutableYield) -> [Reason] {
+        let limits: [(name: String, held: Exact, limit: Exact?)] = [
+            ("max_position_usd", sums.strategyCoinUSD, rules.maxPositionUSD),
+            ("max_coin_usd", sums.accountCoinUSD, account.maxCoinUSD),
+            ("max_total_usd", sums.accountTotalUSD, account.maxTotalUSD),
+        ]
+        var reasons = limits.compactMap { name, held, limit -> Reason? in
+            guard let limit, held + entry.notionalUSD > limit else { return nil }
+            return Reason(
+                .positionLimit,
+                "\(name): \(held) USD held and \(entry.notionalUSD) more would exceed \(limit)",
+                [
+                    Figure("limit", .text(name)), Figure("held_usd", .exact(held)),
+                    Figure("limit_usd", .exact(limit)),
+                ])
+        }
+        if let ratio = rules.maxPositionRatio, let reason = interestReason(entry, ratio: ratio) {
+            reasons.append(reason)
+        }
+        return reasons
+    }
+
+    private func interestReason(_ entry: ExecutableYield, ratio: Exact) -> Reason? {
+        guard let contracts = market.openInterestContracts else {
+            return Reason(
+                .openInterestLimit, "the open interest of \(pair.future.id) is not known")
+        }
+        let limit = contracts * pair.future.contractValue * ratio
+        guard sums.futureUSD + entry.notionalUSD > limit else { return nil }
+        return Reason(
+            .openInterestLimit,
+            "\(sums.futureUSD) USD held and \(entry.notionalUSD) more would exceed \(ratio) of "
+                + "the open interest (\(contracts) contracts)",
+            [Figure("limit_usd", .exact(limit)), Figure("held_usd", .exact(sums.futureUSD))])
+    }
+
+    /// Nothing is opened on borrowed money, nor on an account whose margin is already watched.
+    private func debtReasons() -> [Reason] {
+        var reasons = [pair.spot.quote, pair.coin].compactMap { currency -> Reason? in
+            let liability = situation.balance[currency].liability
+            guard liability.isPositive else { return nil }
+            return Reason(
+                .marginInsufficient, "the account owes \(liability) \(currency)",
+                [Figure("liability", .exact(liability))])
+        }
+        // The level at which the exchange itself starts to warn.
+        if let ratio = situation.balance.marginRatio, ratio < 3 {
+            reasons.append(
+                Reason(
+                    .marginInsufficient, "the margin ratio is \(ratio), below 3",
+                    [Figure("margin_ratio", .exact(ratio))]))
+        }
+        return reasons
+    }
+}

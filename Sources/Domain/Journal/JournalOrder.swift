@@ -1,0 +1,101 @@
+/// One order as the journal holds it: committed before it was sent.
+public struct JournalOrder: Hashable, Sendable {
+    public let clientOrderID: String
+    public let trade: Int64
+    public let leg: Leg
+    public let attempt: Int
+    public let purpose: Purpose
+    public let instrumentID: String
+    public let side: Side
+    public let type: OrderType
+    public let tradeMode: TradeMode
+    public let price: Exact
+    /// Coins or contracts.
+    public let size: Exact
+    public let reduceOnly: Bool
+    /// Names the timer that cancels it if we die; empty for none.
+    public let tag: String
+    /// By the exchange's clock: refused from then on.
+    public let expiresAt: Timestamp
+    public var state: State
+    public var orderID: String?
+    public var filledSize: Exact
+    public var averagePrice: Exact?
+    /// Signed: negative is charged.
+    public var fee: Exact
+    public var feeCurrency: String?
+    public var rejection: Rejection?
+    /// The exchange's clock at the first proof that it does not know the order.
+    public var missingSince: Timestamp?
+    /// Its executions as far as they are known; they may lag behind ``filledSize``.
+    public var fills: [JournalFill]
+
+    /// Why it was sent.
+    public enum Purpose: String, Hashable, Sendable {
+        /// The trade itself.
+        case target
+        /// A repair that completes the hedge.
+        case hedge
+        /// A repair that takes the excess back.
+        case unwind
+    }
+
+    public enum TradeMode: String, Hashable, Sendable { case cash, cross }
+
+    public enum State: String, Hashable, Sendable {
+        /// Written down, and may or may not have reached the exchange.
+        case inDoubt = "in_doubt"
+        /// The exchange has it and more may fill.
+        case live
+        case filled, canceled
+        /// Refused for good: it never existed.
+        case rejected
+        /// Proved absent after its expiry.
+        case neverPlaced = "never_placed"
+        /// Forgotten by the exchange, and nothing of it was ever billed.
+        case goneUnfilled = "gone_unfilled"
+
+        /// Something may still fill.
+        public var isOpen: Bool { self == .inDoubt || self == .live }
+    }
+
+    public struct Rejection: Hashable, Sendable {
+        public let code: String
+        public let message: String
+
+        public init(code: String, message: String) {
+            (self.code, self.message) = (code, message)
+        }
+    }
+
+    public init(
+        clientOrderID: String, trade: Int64, leg: Leg, attempt: Int, purpose: Purpose,
+        instrumentID: String, side: Side, type: OrderType, tradeMode: TradeMode, price: Exact,
+        size: Exact, reduceOnly: Bool, tag: String, expiresAt: Timestamp, state: State = .inDoubt,
+        orderID: String? = nil, filledSize: Exact = 0, averagePrice: Exact? = nil, fee: Exact = 0,
+        feeCurrency: String? = nil, rejection: Rejection? = nil, missingSince: Timestamp? = nil,
+        fills: [JournalFill] = []
+    ) {
+        (self.clientOrderID, self.trade, self.leg) = (clientOrderID, trade, leg)
+        (self.attempt, self.purpose, self.instrumentID) = (attempt, purpose, instrumentID)
+        (self.side, self.type, self.tradeMode) = (side, type, tradeMode)
+        (self.price, self.size, self.reduceOnly) = (price, size, reduceOnly)
+        (self.tag, self.expiresAt, self.state) = (tag, expiresAt, state)
+        (self.orderID, self.filledSize) = (orderID, filledSize)
+        (self.averagePrice, self.fee, self.feeCurrency) = (averagePrice, fee, feeCurrency)
+        (self.rejection, self.missingSince, self.fills) = (rejection, missingSince, fills)
+    }
+
+    /// Σ of what may have filled or still fill: the order's size while it is open, what filled once
+    /// it is final, nothing when it never existed.
+    public var reserved: Exact { state.isOpen ? size : filledSize }
+}
+
+/// One execution of an order of ours.
+public struct JournalFill: Hashable, Sendable {
+    public let price: Exact
+    /// Coins or contracts.
+    public let size: Exact
+
+    public init(price: Exact, size: Exact) { (self.price, self.size) = (price, size) }
+}

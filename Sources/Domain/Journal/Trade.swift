@@ -1,0 +1,119 @@
+/// A hedged holding of one account, strategy and pair. What it holds is what its orders add up to.
+public struct Position: Hashable, Sendable {
+    public let id: Int64
+    public let account: Int64
+    public let strategy: Int64
+    public let coin: String
+    public let spotID: String
+    public let futureID: String
+    /// USD in one contract.
+    public let contractValue: Exact
+    public let expiry: Timestamp
+    public let hedge: Hedge
+    public let openedAt: Timestamp
+    public let trades: [Trade]
+
+    public init(
+        id: Int64, account: Int64, strategy: Int64, coin: String, spotID: String,
+        futureID: String, contractValue: Exact, expiry: Timestamp, hedge: Hedge,
+        openedAt: Timestamp, trades: [Trade]
+    ) {
+        (self.id, self.account, self.strategy) = (id, account, strategy)
+        (self.coin, self.spotID, self.futureID) = (coin, spotID, futureID)
+        (self.contractValue, self.expiry, self.hedge) = (contractValue, expiry, hedge)
+        (self.openedAt, self.trades) = (openedAt, trades)
+    }
+
+    public var orders: [JournalOrder] { trades.flatMap(\.orders) }
+
+    /// The one trade that is not over; the schema allows no second.
+    public var unfinishedTrade: Trade? { trades.first { $0.endedAt == nil } }
+
+    public func replacing(_ trade: Trade) -> Position {
+        Position(
+            id: id, account: account, strategy: strategy, coin: coin, spotID: spotID,
+            futureID: futureID, contractValue: contractValue, expiry: expiry, hedge: hedge,
+            openedAt: openedAt, trades: trades.map { $0.id == trade.id ? trade : $0 })
+    }
+}
+
+/// One attempt to change a position. Repairing and unwinding are steps inside it.
+public struct Trade: Hashable, Sendable {
+    public enum Kind: String, Hashable, Sendable { case open, close }
+
+    /// Which leg goes first.
+    public enum Sequence: String, Hashable, Sendable {
+        case together
+        case spotFirst = "spot_first"
+        case futureFirst = "future_first"
+    }
+
+    public enum Outcome: String, Hashable, Sendable {
+        case filled
+        case partlyFilled = "partly_filled"
+        case notFilled = "not_filled"
+        case unwound, rejected
+    }
+
+    public let id: Int64
+    public let kind: Kind
+    public let sequence: Sequence
+    /// Lowered to what is filled by the first unwind.
+    public var targetContracts: Exact
+    /// Coins to order on the spot leg.
+    public var targetCoins: Exact
+    /// Dust of earlier positions that the trade took in; negative when they left a debt.
+    public let dustCoins: Exact
+    /// Coins meant to be held beyond the neutral hedge once it is filled: 0 for `neutral`.
+    public let intendedExcessCoins: Exact
+    public var repairs: Int
+    public var isUnwound: Bool
+    public let createdAt: Timestamp
+    public var endedAt: Timestamp?
+    public var outcome: Outcome?
+    public var orders: [JournalOrder]
+
+    public init(
+        id: Int64, kind: Kind, sequence: Sequence, targetContracts: Exact, targetCoins: Exact,
+        dustCoins: Exact, intendedExcessCoins: Exact, repairs: Int, isUnwound: Bool,
+        createdAt: Timestamp, endedAt: Timestamp?, outcome: Outcome?, orders: [JournalOrder]
+    ) {
+        (self.id, self.kind, self.sequence) = (id, kind, sequence)
+        (self.targetContracts, self.targetCoins) = (targetContracts, targetCoins)
+        (self.dustCoins, self.intendedExcessCoins) = (dustCoins, intendedExcessCoins)
+        (self.repairs, self.isUnwound, self.createdAt) = (repairs, isUnwound, createdAt)
+        (self.endedAt, self.outcome, self.orders) = (endedAt, outcome, orders)
+    }
+
+    /// The side on which a leg of this trade moves towards its target.
+    public func side(of leg: Leg) -> Side {
+        switch (kind, leg) {
+        case (.open, .spot), (.close, .future): .buy
+        case (.open, .future), (.close, .spot): .sell
+        }
+    }
+
+    public func orders(of leg: Leg) -> [JournalOrder] { orders.filter { $0.leg == leg } }
+
+    /// What a leg's target has left to order: `target − reserved`, counting orders that move towards
+    /// the target and giving back what unwinds took (EXECUTION §5).
+    public func remaining(of leg: Leg) -> Exact {
+        let target = leg == .spot ? targetCoins : targetContracts
+        let towards = orders(of: leg).filter { $0.purpose != .unwind }
+        return Swift.max(0, target - towards.map(\.reserved).sum())
+    }
+
+    public func filled(of leg: Leg) -> Exact {
+        orders(of: leg).filter { $0.purpose != .unwind }.map(\.filledSize).sum()
+    }
+
+    public func nextAttempt(of leg: Leg) -> Int {
+        (orders(of: leg).map(\.attempt).max() ?? 0) + 1
+    }
+
+    public func replacing(_ order: JournalOrder) -> Trade {
+        var trade = self
+        trade.orders = orders.map { $0.clientOrderID == order.clientOrderID ? order : $0 }
+        return trade
+    }
+}

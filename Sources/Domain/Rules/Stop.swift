@@ -1,0 +1,70 @@
+/// A person's halt or an automatic latch that is in force.
+public struct Stop: Hashable, Sendable {
+    public enum Scope: Hashable, Sendable {
+        case all
+        case account(Int64)
+        case strategy(Int64)
+        /// A future on an account.
+        case pair(account: Int64, future: String)
+        case position(account: Int64, strategy: Int64, future: String)
+    }
+
+    public enum Mode: String, Hashable, Sendable {
+        /// Nothing is opened; closing, repairing and unwinding go on.
+        case noOpen = "no_open"
+        /// Only reads and cancels. Set by people only.
+        case stopped
+    }
+
+    public let id: Int64
+    public let scope: Scope
+    public let mode: Mode
+    public let isAutomatic: Bool
+    /// `halt`, or the latch's name.
+    public let code: String
+    public let reason: String
+    public let setBy: String
+    public let since: Timestamp
+    /// `nil` when only a person ends it.
+    public let until: Timestamp?
+
+    public init(
+        id: Int64, scope: Scope, mode: Mode, isAutomatic: Bool, code: String, reason: String,
+        setBy: String, since: Timestamp, until: Timestamp?
+    ) {
+        (self.id, self.scope, self.mode, self.isAutomatic) = (id, scope, mode, isAutomatic)
+        (self.code, self.reason, self.setBy) = (code, reason, setBy)
+        (self.since, self.until) = (since, until)
+    }
+
+    /// Does it apply to this strategy's pair on this account?
+    public func applies(account: Int64, strategy: Int64, future: String) -> Bool {
+        switch scope {
+        case .all: true
+        case .account(let stopped): stopped == account
+        case .strategy(let stopped): stopped == strategy
+        case .pair(let stoppedAccount, let stoppedFuture):
+            stoppedAccount == account && stoppedFuture == future
+        case .position(let stoppedAccount, let stoppedStrategy, let stoppedFuture):
+            stoppedAccount == account && stoppedStrategy == strategy && stoppedFuture == future
+        }
+    }
+}
+
+/// What a latch is called: why a pass itself stopped openings.
+public enum LatchCode: String, Hashable, Sendable, CaseIterable {
+    /// A leg was refused, or a trade was taken back.
+    case failureCooldown = "failure_cooldown"
+    /// A second failure within a day, or one that cost too much.
+    case repeatedFailure = "repeated_failure"
+    /// The repair band is at its widest and the hedge is still missing.
+    case repairExhausted = "repair_exhausted"
+    /// The exchange knows of ours what the journal does not.
+    case journalBehind = "journal_behind"
+    /// The exchange's position is not the sum of our fills.
+    case foreignInOurFuture = "foreign_in_our_future"
+    /// An order that was proved never placed has been seen after all.
+    case orderReappeared = "order_reappeared"
+    /// The ledger of the account does not add up.
+    case ledgerBreak = "ledger_break"
+}

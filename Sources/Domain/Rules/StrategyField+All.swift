@@ -1,0 +1,182 @@
+extension StrategyField {
+    /// Every field, in the order in which it is shown.
+    public static let all: [StrategyField] = [
+        text("manager", "Who owns the strategy.", \.manager),
+        number(
+            "min_open_yield_pct", "Open at or above this yield, percent a year.",
+            \.minOpenYieldPct, from: -1000, to: 1000),
+        number(
+            "max_close_yield_pct", "Close below this yield, percent a year.", \.maxCloseYieldPct,
+            from: -1000, to: 1000),
+        StrategyField(
+            name: "per_order_usd", help: "USD size of one trade; a positive multiple of 100.",
+            text: { $0.perOrderUSD.description }
+        ) { rules, text throws(FieldError) in
+            guard let value = Exact(text), value.isPositive, value.isMultiple(of: 100),
+                value <= 100_000_000
+            else {
+                throw .malformed(
+                    field: "per_order_usd", text: text, expected: "a positive multiple of 100")
+            }
+            rules.perOrderUSD = value
+        },
+        optional(
+            "max_position_usd", "Most USD notional per coin, this order included.",
+            \.maxPositionUSD, above: 0, to: 10_000_000_000),
+        optional(
+            "max_position_ratio", "Largest share of the future's open interest, 0 to 1.",
+            \.maxPositionRatio, above: 0, to: 1),
+        coins("blacklist", "Coins never opened, separated by commas.", \.blacklist),
+        coins("whitelist", "The only coins opened, separated by commas.", \.whitelist),
+        choice("rank_by", "What candidates are sorted by.", \.rankBy),
+        choice("threshold_yield", "Yield held against the threshold.", \.thresholdYield),
+        number(
+            "min_days_to_expiry", "Nearer futures are not opened.", \.minDaysToExpiry, from: 0,
+            to: 1000),
+        count("max_data_age_s", "Older market data is not traded on.", \.maxDataAgeS, 1...3600),
+        count("price_level", "Book level, from 1, that orders price at.", \.priceLevel, 1...50),
+        only(
+            "execution", "How the legs are worked.", built: "taker", later: ["maker"]),
+        choice("hedge", "How the legs are sized.", \.hedge),
+        choice("order_type", "ioc does not rest; limit rests for the window.", \.orderType),
+        only(
+            "direction", "Which way round.", built: "carry", later: ["reverse", "both"]),
+        number(
+            "max_peg_deviation_pct", "No opening while USDT is further from one USD.",
+            \.maxPegDeviationPct, from: 0, to: 100),
+        count("max_trades_per_pass", "Openings in one pass.", \.maxTradesPerPass, 1...20),
+        count("cooldown_s", "Pause after a trade of the coin.", \.cooldownS, 0...31_536_000),
+        count("confirm_window_ms", "Wait before cancelling.", \.confirmWindowMs, 100...20_000),
+        count("repair_attempts", "Repairs within the first band.", \.repairAttempts, 1...20),
+        number(
+            "max_repair_slippage_bps", "Repair price beyond the touch.", \.maxRepairSlippageBps,
+            from: 0, to: 1000),
+        number(
+            "max_repair_slippage_hard_bps", "The widest the repair band becomes.",
+            \.maxRepairSlippageHardBps, from: 0, to: 5000),
+        count(
+            "failure_cooldown_s", "No opening of the pair after a failed trade.",
+            \.failureCooldownS, 0...31_536_000),
+        optional(
+            "max_failure_cost_usd", "A failed trade that cost more stops the strategy.",
+            \.maxFailureCostUSD, above: 0, to: 10_000_000_000),
+        optional(
+            "close_before_expiry_hours", "Close this long before delivery.",
+            \.closeBeforeExpiryHours, above: 0, to: 10_000),
+        StrategyField(
+            name: "on_delivery", help: "What becomes of the coins at delivery: hold or unwind.",
+            text: { $0.onDelivery.rawValue }
+        ) { rules, text throws(FieldError) in
+            if text == "slice" { throw .notYetBuilt(field: "on_delivery", text: text) }
+            guard let value = StrategyRules.OnDelivery(rawValue: text) else {
+                throw .malformed(field: "on_delivery", text: text, expected: "unwind or hold")
+            }
+            rules.onDelivery = value
+        },
+    ]
+}
+
+// MARK: - Kinds of fields
+
+extension StrategyField {
+    private typealias Path<Value> = any WritableKeyPath<StrategyRules, Value> & Sendable
+
+    private static func text(_ name: String, _ help: String, _ path: Path<String>) -> Self {
+        StrategyField(name: name, help: help, text: { $0[keyPath: path] }) { rules, text in
+            rules[keyPath: path] = text
+        }
+    }
+
+    private static func number(
+        _ name: String, _ help: String, _ path: Path<Exact>, from least: Exact, to most: Exact
+    ) -> Self {
+        StrategyField(name: name, help: help, text: { $0[keyPath: path].description }) {
+            rules, text throws(FieldError) in
+            guard let value = Exact(text), value >= least, value <= most else {
+                throw .malformed(
+                    field: name, text: text, expected: "a decimal from \(least) to \(most)")
+            }
+            rules[keyPath: path] = value
+        }
+    }
+
+    /// A limit that may be absent: `none` unsets it.
+    private static func optional(
+        _ name: String, _ help: String, _ path: Path<Exact?>, above least: Exact, to most: Exact
+    ) -> Self {
+        StrategyField(name: name, help: help, text: { $0[keyPath: path]?.description }) {
+            rules, text throws(FieldError) in
+            if text == "none" {
+                rules[keyPath: path] = nil
+                return
+            }
+            guard let value = Exact(text), value > least, value <= most else {
+                throw .malformed(
+                    field: name, text: text,
+                    expected: "a decimal above \(least) and at most \(most), or none")
+            }
+            rules[keyPath: path] = value
+        }
+    }
+
+    private static func count(
+        _ name: String, _ help: String, _ path: Path<Int>, _ range: ClosedRange<Int>
+    ) -> Self {
+        StrategyField(name: name, help: help, text: { String($0[keyPath: path]) }) {
+            rules, text throws(FieldError) in
+            guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int(text),
+                range.contains(value)
+            else {
+                throw .malformed(
+                    field: name, text: text,
+                    expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+            }
+            rules[keyPath: path] = value
+        }
+    }
+
+    private static func coins(_ name: String, _ help: String, _ path: Path<[String]>) -> Self {
+        StrategyField(
+            name: name, help: help,
+            text: {
+                $0[keyPath: path].isEmpty ? nil : $0[keyPath: path].joined(separator: ",")
+            }
+        ) { rules, text throws(FieldError) in
+            let names = text == "none" ? [] : text.split(separator: ",").map(String.init)
+            let valid = names.allSatisfy { name in
+                name.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+            }
+            guard valid, names.isEmpty == (text == "none") else {
+                throw .malformed(
+                    field: name, text: text,
+                    expected: "coins in capitals separated by commas (BTC,ETH), or none")
+            }
+            rules[keyPath: path] = Array(Set(names)).sorted()
+        }
+    }
+
+    private static func choice<Value: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ name: String, _ help: String, _ path: Path<Value>
+    ) -> Self {
+        StrategyField(name: name, help: help, text: { $0[keyPath: path].rawValue }) {
+            rules, text throws(FieldError) in
+            guard let value = Value(rawValue: text) else {
+                let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .malformed(field: name, text: text, expected: "one of \(names)")
+            }
+            rules[keyPath: path] = value
+        }
+    }
+
+    /// A choice of which only one value is built: the others are refused by name, not ignored.
+    private static func only(
+        _ name: String, _ help: String, built: String, later: [String]
+    ) -> Self {
+        StrategyField(name: name, help: help, text: { _ in built }) { _, text throws(FieldError) in
+            if later.contains(text) { throw .notYetBuilt(field: name, text: text) }
+            guard text == built else {
+                throw .malformed(field: name, text: text, expected: built)
+            }
+        }
+    }
+}

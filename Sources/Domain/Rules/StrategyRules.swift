@@ -1,0 +1,55 @@
+/// What a strategy may open and when it closes: one version of it.
+///
+/// Percentages are percent (8 is 8 %), yields are percent a year, ratios are fractions.
+/// ``StrategyField`` is the one table that reads, prints and checks these by name.
+public struct StrategyRules: Hashable, Sendable {
+    public var manager = ""
+    /// Open at or above this yield.
+    public var minOpenYieldPct: Exact = 0
+    /// Close below this yield.
+    public var maxCloseYieldPct: Exact = 0
+    /// Size of one trade, USD; a positive multiple of 100.
+    public var perOrderUSD: Exact = 0
+    /// Most USD notional per coin over all expiries and accounts; `nil` for no limit.
+    public var maxPositionUSD: Exact?
+    /// Largest share of a future's open interest, 0 to 1; `nil` for no limit.
+    public var maxPositionRatio: Exact?
+    public var blacklist: [String] = []
+    /// Empty allows every coin.
+    public var whitelist: [String] = []
+    public var rankBy = RankBy.annual
+    public var thresholdYield = ThresholdYield.annual
+    public var minDaysToExpiry: Exact = 30
+    public var maxDataAgeS = 10
+    /// Counted from 1.
+    public var priceLevel = 5
+    public var hedge = Hedge.neutral
+    public var orderType = OrderType.ioc
+    public var maxPegDeviationPct = Exact(2, places: 1)
+    public var maxTradesPerPass = 1
+    public var cooldownS = 0
+    public var confirmWindowMs = 2000
+    public var repairAttempts = 3
+    public var maxRepairSlippageBps: Exact = 30
+    public var maxRepairSlippageHardBps: Exact = 200
+    public var failureCooldownS = 3600
+    public var maxFailureCostUSD: Exact?
+    /// `nil` lets a position run into its delivery.
+    public var closeBeforeExpiryHours: Exact?
+    public var onDelivery = OnDelivery.hold
+
+    public init() {}
+
+    /// The yield that the opening threshold is held against.
+    public enum ThresholdYield: String, Hashable, Sendable, CaseIterable { case annual, net }
+    /// What becomes of the coins when the future is delivered.
+    public enum OnDelivery: String, Hashable, Sendable, CaseIterable { case unwind, hold }
+}
+
+/// Both are limit orders at the price of the strategy's book level.
+public enum OrderType: String, Hashable, Sendable, CaseIterable {
+    /// Does not rest.
+    case ioc
+    /// Rests until the confirmation window ends, under a timer that cancels it if we die.
+    case limit
+}

@@ -1,0 +1,23 @@
+public import Domain
+
+/// Which rows of a list to give.
+public struct Page: Hashable, Sendable {
+    /// Only rows older than the one with this id.
+    public var after: String?
+    /// Only rows from this moment on.
+    public var begin: Timestamp?
+    /// Only rows up to this moment.
+    public var end: Timestamp?
+    /// So many rows at most, 100 being the most there are.
+    public var limit: Int
+
+    public init(
+        after: String? = nil, begin: Timestamp? = nil, end: Timestamp? = nil, limit: Int = 100
+    ) {
+        precondition((1...100).contains(limit), "a page has 1 to 100 rows, not \(limit)")
+        (self.after, self.begin, self.end, self.limit) = (after, begin, end, limit)
+    }
+
+    var beginText: String? { begin.map { String($0.milliseconds) } }
+    var endText: String? { end.map { String($0.milliseconds) } }
+}

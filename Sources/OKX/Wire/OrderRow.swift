@@ -1,0 +1,51 @@
+import Domain
+
+/// One order as the exchange reports it.
+struct OrderRow: Decodable, InstrumentRow {
+    @Present var ordId: String
+    @Blank var clOrdId: String?
+    @Present var instId: String
+    let side: String
+    @Blank var px: Exact?
+    @Present var sz: Exact
+    @Present var state: String
+    @Present var accFillSz: Exact
+    @Blank var avgPx: Exact?
+    @Blank var fee: Exact?
+    @Blank var feeCcy: String?
+    @Blank var category: String?
+    @Blank var cancelSource: String?
+    @Blank var tag: String?
+    @Present var cTime: Timestamp
+    @Present var uTime: Timestamp
+
+    var report: OrderReport {
+        get throws(Nonsense) {
+            OrderReport(
+                orderID: ordId, clientOrderID: clOrdId ?? "", instrumentID: instId,
+                side: try Side(wire: side), price: px?.unlessZero, size: try sz.notNegative("sz"),
+                state: .init(wire: state), filledSize: try accFillSz.notNegative("accFillSz"),
+                averagePrice: try avgPx?.notNegative("avgPx").unlessZero, fee: try chargedFee,
+                feeCurrency: feeCcy, category: category ?? "normal",
+                cancelSource: cancelSource ?? "", tag: tag ?? "", createdAt: cTime,
+                updatedAt: uTime)
+        }
+    }
+
+    /// No fee is a fact only of an order without fills.
+    private var chargedFee: Exact {
+        get throws(Nonsense) { accFillSz.isZero ? fee ?? 0 : try fee.required("fee") }
+    }
+}
+
+extension OrderReport.State {
+    fileprivate init(wire text: String) {
+        switch text {
+        case "live": self = .live
+        case "partially_filled": self = .partiallyFilled
+        case "filled": self = .filled
+        case "canceled", "mmp_canceled": self = .canceled
+        default: self = .other(text)
+        }
+    }
+}

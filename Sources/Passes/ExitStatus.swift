@@ -1,0 +1,144 @@
+import OKX
+import Postgres
+import Store
+import HTTP
+
+/// The process exit codes, and the only table from what went wrong to one of them.
+public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
+    /// Done, or nothing to do.
+    case success = 0
+    /// Done, but something needs a person: an unhedged residual, a break, a latch, a rejected leg.
+    case attention = 1
+    /// Stopped by a person's `halt`.
+    case halted = 3
+    /// Wrong usage: a malformed or out-of-range argument.
+    case usage = 64
+    /// An answer or a file that is well-formed and makes no sense.
+    case nonsense = 65
+    /// Exchange or database unreachable, or an answer that is missing, cut off or not JSON.
+    case unreachable = 69
+    /// A bug.
+    case bug = 70
+    /// Try later: busy, rate limit, time-out, SIGTERM.
+    case tryLater = 75
+    /// The key, passphrase, environment or database role was refused.
+    case refused = 77
+    /// Configuration: unknown name, clock, account or position mode, schema version, settings.
+    case configuration = 78
+
+    /// Over several accounts the worst wins, in this order.
+    private static let severity: [ExitStatus] = [
+        .bug, .attention, .refused, .configuration, .nonsense, .unreachable, .tryLater, .halted,
+        .success, .usage,
+    ]
+
+    public static func worst(_ statuses: [ExitStatus]) -> ExitStatus {
+        severity.first(where: statuses.contains) ?? .success
+    }
+
+    /// The status that an error of the layers below ends a command with.
+    public init(_ error: any Error) {
+        self =
+            switch error {
+            case let error as OKXError: ExitStatus(error)
+            case let error as PostgresError: ExitStatus(error)
+            case let error as any ExitStatusConvertible: error.exitStatus
+            case is StoreError: .configuration
+            case is UnsuitableAccount: .configuration
+            default: .bug
+            }
+    }
+
+    private init(_ error: OKXError) {
+        self =
+            switch error {
+            case .notSent(_, .plainHTTP): .configuration
+            case .notSent(_, .outOfTime): .tryLater
+            case .unreachable(_, let failure):
+                failure.kind == .interrupted ? .tryLater : .unreachable
+            case .unreadable(_, let status, _, _): status == 429 ? .tryLater : .unreachable
+            case .nonsense: .nonsense
+            case .refused(_, _, let code, _): ExitStatus(refusal: code, of: error)
+            }
+    }
+
+    private init(refusal code: String, of error: OKXError) {
+        switch code {
+        case "50102", "50036", "50112": self = .configuration
+        case "51010", "51001": self = .configuration
+        case "50101", "50105", "50110", "50111", "50113", "50114", "50119", "50120", "50121",
+            "50035":
+            self = .refused
+        default:
+            self =
+                switch error.errorClass {
+                case .retryLater, .waitForChange: .tryLater
+                case .unknownOutcome: .unreachable
+                case .permanent: .nonsense
+                case .stopAndAlert: .refused
+                }
+        }
+    }
+
+    private init(_ error: PostgresError) {
+        self =
+            switch error {
+            case .connectionString: .configuration
+            case .refused: .refused
+            case .interrupted, .timedOut: .tryLater
+            case .unreachable, .connectionLost, .commitInDoubt: .unreachable
+            case .decoding: .nonsense
+            default: .bug
+            }
+    }
+
+    /// The status of a whole pass.
+    public init(_ result: PassResult) {
+        var statuses = result.problems.map { ExitStatus($0.error) }
+        if !result.attentions.isEmpty { statuses.append(.attention) }
+        if !result.busy.isEmpty || result.wasInterrupted { statuses.append(.tryLater) }
+        if result.wasHalted { statuses.append(.halted) }
+        self = ExitStatus.worst(statuses)
+    }
+}
+
+/// An error that knows its own exit status: those of the commands themselves.
+public protocol ExitStatusConvertible: Error {
+    var exitStatus: ExitStatus { get }
+}
+
+/// What a pass itself finds wrong before it can work.
+public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConvertible {
+    case nothingConfigured(String)
+    case noRanking(venue: String)
+    case otherUser(account: String, expected: String, found: String)
+    case noTradePermission(account: String)
+    case mayWithdraw(account: String)
+    case clockSkew(milliseconds: Int64)
+
+    public var exitStatus: ExitStatus {
+        switch self {
+        case .nothingConfigured, .noRanking, .clockSkew: .configuration
+        case .otherUser, .noTradePermission, .mayWithdraw: .refused
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .nothingConfigured(let what): what
+        case .noRanking(let venue):
+            "no yields of the venue '\(venue)' are stored: run 'basis snapshot-yields "
+                + "--venue \(venue)' first; nothing was opened"
+        case .otherUser(let account, let expected, let found):
+            "the key of '\(account)' belongs to user \(found), not \(expected): nothing was done "
+                + "with it; give the account its own key again"
+        case .noTradePermission(let account):
+            "the key of '\(account)' may not trade: give it the permission to trade at the exchange"
+        case .mayWithdraw(let account):
+            "the key of '\(account)' may withdraw: make one that cannot, for whoever steals it "
+                + "could empty the account"
+        case .clockSkew(let milliseconds):
+            "this machine's clock is \(milliseconds) ms off the exchange's: set it by NTP"
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Clock
+import Domain
+import OKX
+import Store
+
+/// Takes and releases the leases of a run's accounts.
+struct Leasing {
+    let run: PassRun
+
+    /// - Parameter patience: milliseconds to wait for a holder; an opening pass has none and gives
+    ///   way to anyone who waits.
+    /// - Returns: whether the account is ours now; if not, it is among the run's busy ones.
+    func take(_ work: AccountWork, patience: Int64) throws -> Bool {
+        if run.options.dryRun { return true }
+        let end = run.clock.elapsed() + patience
+        var pause: Int64 = 50
+        while true {
+            let attempt = try run.store.takeLease(
+                work.account.id, milliseconds: run.timeLeft + 5000, givesWay: patience == 0)
+            switch attempt {
+            case .taken(let lease):
+                work.lease = lease
+                return try waitForFence(lease, work)
+            case .busy(let holder):
+                guard run.clock.elapsed() + pause < end, !run.interrupted() else {
+                    run.result.busy.append("\(work.account.name): worked by \(holder)")
+                    return false
+                }
+                try run.store.wantLease(work.account.id, milliseconds: pause + 2000)
+                run.clock.sleep(pause)
+                pause = Swift.min(pause * 2, 500)
+            }
+        }
+    }
+
+    /// The holder before did not release the lease: whatever it may still send must have expired
+    /// before anything new is decided (EXECUTION §3, the fence).
+    private func waitForFence(_ lease: Lease, _ work: AccountWork) throws -> Bool {
+        guard let fence = lease.fence else { return true }
+        _ = try work.client.ask(.time)
+        while true {
+            let wait = fence + Absence.margin - (work.client.earliestServerNow ?? fence)
+            guard wait > 0 else { break }
+            guard wait < run.timeLeft, !run.interrupted() else {
+                run.result.busy.append(
+                    "\(work.account.name): orders of a pass that died may still take effect")
+                try run.store.release(lease)
+                work.lease = nil
+                return false
+            }
+            run.clock.sleep(Swift.min(wait, 500))
+        }
+        // Rows may have changed until a moment ago.
+        work.positions = try run.store.openPositions(account: work.account.id)
+        return true
+    }
+
+    func release(_ works: [AccountWork]) {
+        for work in works {
+            guard let lease = work.lease else { continue }
+            // A lease that cannot be given back ends by itself; the next holder waits for it.
+            try? run.store.release(lease)
+            work.lease = nil
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Clock
+import Domain
+import OKX
+import Store
+
+/// Brings an account's fills and bills into the database, takes its equity, and holds the two
+/// ledgers against each other, to the last digit (EXECUTION §9, §12 I4).
+struct LedgerSync {
+    let work: AccountWork
+    let run: PassRun
+
+    /// - Returns: the snapshot that was taken; stored unless it is a dry run.
+    func bringUpToDate(pass: Int64?) throws -> EquitySnapshot {
+        let bills = try missingBills()
+        if !run.options.dryRun {
+            try run.store.insert(bills, account: work.account.id)
+            try pullLateFills()
+        }
+        let equity = try equity(lastBillID: bills.first?.billID)
+        if !run.options.dryRun, let pass {
+            try run.store.record(equity, account: work.account.id, pass: pass)
+            try compare(equity)
+        }
+        return equity
+    }
+
+    /// Bills newer than the newest that is stored, newest first.
+    private func missingBills() throws -> [Bill] {
+        guard let last = try run.store.lastBillID(account: work.account.id) else {
+            return try work.client.all(
+                as: work.credentials, { .bills(Page(after: $0)) }, by: \.billID)
+        }
+        var missing: [Bill] = []
+        var cursor: String?
+        while true {
+            let page = try work.client.ask(.bills(Page(after: cursor)), as: work.credentials)
+            let fresh = page.filter { BillID.isNewer($0.billID, than: last) }
+            missing += fresh
+            guard fresh.count == page.count, page.count == 100, let next = page.last?.billID
+            else { return missing }
+            cursor = next
+        }
+    }
+
+    /// Fills may lag behind the order's own figure for a minute: ask again for those that miss some.
+    private func pullLateFills() throws {
+        let lagging = work.positions.flatMap(\.orders).filter { order in
+            order.filledSize > order.fills.map(\.size).sum() && order.orderID != nil
+        }
+        guard !lagging.isEmpty else { return }
+        var round = Round()
+        let tickets = lagging.compactMap { order in
+            order.orderID.map { round.add(.fills(.order($0)), as: work.credentials) }
+        }
+        let answers = work.client.send(round)
+        let fills = tickets.compactMap { try? answers[$0] }.flatMap(\.self)
+        try run.store.save([], fills: fills, account: work.account.id)
+    }
+
+    // MARK: - Equity
+
+    private func equity(lastBillID: String?) throws -> EquitySnapshot {
+        try LedgerSync.equity(
+            work.client, work.credentials,
+            lastBillID: lastBillID ?? run.store.lastBillID(account: work.account.id) ?? "")
+    }
+
+    /// The account's balance with the indices that value it.
+    static func equity(
+        _ client: Client, _ credentials: Credentials, lastBillID: String
+    ) throws -> EquitySnapshot {
+        let balance = try client.ask(.balance, as: credentials)
+        let held = balance.currencies.filter { !$0.value.equity.isZero }.keys.sorted()
+        var round = Round()
+        let usdt = round.add(.indexTicker("USDT-USD"))
+        let tickets = held.filter { $0 != "USDT" && $0 != "USD" }.map { currency in
+            (currency, round.add(.indexTicker("\(currency)-USD")))
+        }
+        let answers = client.send(round)
+        var prices: [String: Exact] = ["USD": 1]
+        // A currency without an index is kept without a price, not at none.
+        for (currency, ticket) in tickets { prices[currency] = (try? answers[ticket])?.price }
+        let peg = (try? answers[usdt])?.price
+        prices["USDT"] = peg
+        return EquitySnapshot(
+            balance: balance, pricesUSD: prices, usdtUSD: peg, lastBillID: lastBillID)
+    }
+
+    // MARK: - Comparison
+
+    /// The cash that the bills end in must be the cash that the exchange shows. A difference is
+    /// looked at twice: parallel reads are no snapshot.
+    private func compare(_ equity: EquitySnapshot) throws {
+        var breaks = try differences(equity)
+        if !breaks.isEmpty {
+            run.clock.sleep(1000)
+            let bills = try missingBills()
+            try run.store.insert(bills, account: work.account.id)
+            breaks = try differences(
+                LedgerSync.equity(
+                    work.client, work.credentials, lastBillID: bills.first?.billID ?? ""))
+        }
+        for sentence in breaks {
+            run.result.attentions.append(
+                PassResult.Attention(
+                    account: work.account.name, code: "balance_break", sentence: sentence))
+        }
+        guard !breaks.isEmpty, work.openOrders.isEmpty else { return }
+        try run.store.latch(
+            .account(work.account.id), .ledgerBreak, reason: breaks.joined(separator: "; "))
+    }
+
+    private func differences(_ equity: EquitySnapshot) throws -> [String] {
+        let far = Timestamp(milliseconds: 253_402_300_799_000)
+        let lines = try run.store.ledger(
+            account: work.account.id, since: Timestamp(milliseconds: 0), until: far)
+        return lines.flatMap { line -> [String] in
+            var sentences: [String] = []
+            if !line.isBalanced {
+                sentences.append(
+                    "\(line.currency): start \(line.start) and bills of \(line.change) make "
+                        + "\(line.start + line.change), the last bill says \(line.end)")
+            }
+            let cash = equity.balance[line.currency].cash
+            if cash != line.end {
+                sentences.append(
+                    "\(line.currency): the exchange shows \(cash), the bills end in \(line.end)")
+            }
+            return sentences
+        }
+    }
+}
+
+/// Bill ids are numbers that grow; as text they compare by length first.
+enum BillID {
+    static func isNewer(_ id: String, than other: String) -> Bool {
+        (id.utf8.count, id) > (other.utf8.count, other)
+    }
+}

@@ -1,0 +1,119 @@
+import Domain
+import OKX
+import Store
+
+/// The first round of a pass: everything about the accounts, their open orders and the pairs that
+/// may be traded, asked in parallel and never cached (EXECUTION §4).
+struct Observation {
+    /// USD per USDT by the exchange's index; `nil` when it gave none.
+    let index: PricePoint?
+    private let answers: Answers
+    private let openInterest: [OpenInterest]?
+    private let markets: [String: MarketQuestions]
+
+    /// Asks, checks each account's configuration, and merges what was learned of open orders.
+    ///
+    /// - Parameters:
+    ///   - works: accounts of one venue; those that cannot be worked end up in the run's problems
+    ///     and are left out of the answer.
+    ///   - pairs: whose markets are needed.
+    /// - Returns: the observation and the accounts that can be worked.
+    static func make(
+        _ works: [AccountWork], pairs: [Pair], depth: Int, wantsOpenInterest: Bool, run: PassRun
+    ) throws -> (observation: Observation, works: [AccountWork]) {
+        guard let client = works.first?.client else {
+            preconditionFailure("nothing to observe")
+        }
+        var round = Round()
+        let time = round.add(.time)
+        let index = round.add(.indexTicker("USDT-USD"))
+        let accounts = works.map { AccountQuestions($0, in: &round) }
+        let questions = pairs.map { MarketQuestions($0, depth: depth, in: &round) }
+        let interest = wantsOpenInterest ? round.add(.openInterest) : nil
+        let fees = FeeQuestions(works, pairs: pairs, in: &round)
+        let answers = client.send(round)
+
+        _ = try answers[time]
+        try refuseSkew(client)
+        try fees.read(answers, store: run.options.dryRun ? nil : run.store)
+        let usable = accounts.compactMap { account -> AccountWork? in
+            do {
+                try account.read(answers, run: run)
+                return account.work
+            } catch {
+                run.result.problems.append(
+                    PassResult.Problem(account: account.work.account.name, error: error))
+                return nil
+            }
+        }
+        let observation = Observation(
+            index: try? answers[index], answers: answers,
+            openInterest: interest.flatMap { try? answers[$0] },
+            markets: Dictionary(
+                questions.map { ($0.pair.future.id, $0) }, uniquingKeysWith: { first, _ in first }))
+        return (observation, usable)
+    }
+
+    /// A clock further off than the exchange's own tolerance is refused rather than corrected: the
+    /// timers of this machine, and whoever reads its logs, go by it.
+    private static func refuseSkew(_ client: Client) throws {
+        guard let offset = client.clockOffset, abs(offset) > 30_000 else { return }
+        throw PassError.clockSkew(milliseconds: -offset)
+    }
+
+    /// - Throws: ``OKXError`` when the exchange did not answer something about the pair.
+    func market(of pair: Pair, for work: AccountWork) throws -> CandidateMarket {
+        guard let questions = markets[pair.future.id] else {
+            preconditionFailure("\(pair.future.id) was not observed")
+        }
+        guard let fees = work.fees(of: pair) else {
+            throw PassError.nothingConfigured(
+                "the exchange did not state the fees of \(work.account.name) for \(pair.future.id)")
+        }
+        return try questions.market(
+            from: answers, index: index, openInterest: openInterest, fees: fees)
+    }
+}
+
+/// The questions about one account.
+struct AccountQuestions {
+    let work: AccountWork
+    private let configuration: Round.Ticket<AccountConfiguration>
+    private let balance: Round.Ticket<AccountBalance>
+    private let positions: Round.Ticket<[FuturePosition]>
+    private let pending: Round.Ticket<[OrderReport]>
+    private let orders: OrderQuestions
+
+    init(_ work: AccountWork, in round: inout Round) {
+        self.work = work
+        configuration = round.add(.configuration, as: work.credentials)
+        balance = round.add(.balance, as: work.credentials)
+        positions = round.add(.futurePositions, as: work.credentials)
+        pending = round.add(.pendingOrders(), as: work.credentials)
+        orders = OrderQuestions(work, in: &round)
+    }
+
+    /// - Throws: ``OKXError``, ``PassError`` or `UnsuitableAccount`: the account cannot be worked.
+    func read(_ answers: Answers, run: PassRun) throws {
+        let configuration = try answers[configuration]
+        let account = work.account
+        guard configuration.userID == account.userID else {
+            throw PassError.otherUser(
+                account: account.name, expected: account.userID, found: configuration.userID)
+        }
+        guard configuration.permissions.contains("trade") else {
+            throw PassError.noTradePermission(account: account.name)
+        }
+        guard !configuration.permissions.contains("withdraw") else {
+            throw PassError.mayWithdraw(account: account.name)
+        }
+        work.note(
+            AccountWork.Observed(
+                configuration: configuration, balance: try answers[balance],
+                futurePositions: try answers[positions],
+                spotTradeMode: try TradeMode.ofSpotLeg(configuration)))
+        let pending = try answers[pending]
+        try orders.merge(answers, pending: pending, run: run)
+        try UnknownOrders(work: work, run: run).inspect(pending)
+    }
+}

@@ -1,0 +1,195 @@
+import Domain
+import OKX
+import Store
+
+/// Walks the ranking and opens what the strategies allow.
+public struct OpenPass {
+    private let run: PassRun
+
+    public init(_ run: PassRun) { self.run = run }
+
+    /// Books of so many candidates are read at most; the ranking chooses them.
+    static let mostCandidates = 4
+
+    public func callAsFunction() throws {
+        let roster = try Roster(run)
+        let accounts = roster.accounts.filter { !roster.strategies(of: $0).isEmpty }
+        guard !accounts.isEmpty else {
+            throw PassError.nothingConfigured(
+                "no strategy trades on any of these accounts: add one with 'basis strategy add'")
+        }
+        try PassFrame(run: run, patience: 0).work(accounts, roster: roster) {
+            venue, works, pass in
+            try open(venue, works, pass)
+        }
+    }
+
+    private func open(_ venue: Domain.Venue, _ works: [AccountWork], _ pass: Int64?) throws {
+        let ranking = try Ranking(venue: venue, run: run)
+        let candidates = ranking.candidates(of: works)
+        let unfinished = try unfinishedPairs(works)
+        let (observation, usable) = try Observation.make(
+            works, pairs: merged(candidates, unfinished),
+            depth: works.flatMap(\.strategies).map(\.rules.priceLevel).max() ?? 5,
+            wantsOpenInterest: works.flatMap(\.strategies).contains {
+                $0.rules.maxPositionRatio != nil
+            }, run: run)
+        for work in usable {
+            do {
+                // The hedge comes first: nothing is opened before what is unfinished is.
+                if !run.options.dryRun, let pass {
+                    try Unfinished(work: work, run: run, pass: pass).bringHome()
+                }
+                try open(work, ranking: ranking, observation: observation, pass: pass)
+            } catch {
+                run.result.problems.append(
+                    PassResult.Problem(account: work.account.name, error: error))
+            }
+        }
+    }
+
+    private func open(
+        _ work: AccountWork, ranking: Ranking, observation: Observation, pass: Int64?
+    ) throws {
+        for strategy in work.strategies {
+            var done = 0
+            let lastTrades = try run.store.lastTrades(
+                account: work.account.id, strategy: strategy.id)
+            for ranked in ranking.walk(strategy) {
+                guard let pair = ranked.pair else {
+                    say(ranked.judgement, ranked.row, work, strategy)
+                    continue
+                }
+                let market: CandidateMarket
+                do {
+                    market = try observation.market(of: pair, for: work)
+                } catch let error as OKXError {
+                    let reason = Reason(.dataTooOld, error.description)
+                    say(Judgement(reasons: [reason], numbers: []), ranked.row, work, strategy)
+                    continue
+                }
+                let sums = try run.store.notionalSums(
+                    account: work.account, strategy: strategy.id, coin: pair.coin,
+                    future: pair.future.id)
+                let decision = try OpeningDecision(
+                    market: market, situation: work.situation, strategy: strategy, sums: sums,
+                    now: work.client.serverNow, lastTrade: lastTrades[pair.coin],
+                    tradesDone: done, hasTime: run.hasTimeForTrade
+                ).decide()
+                if try carryOut(decision, market, ranked.row, work, strategy, pass) { done += 1 }
+            }
+        }
+    }
+
+    /// - Returns: whether a trade was made, or in a dry run would be.
+    private func carryOut(
+        _ decision: Decision, _ market: CandidateMarket, _ row: YieldRow, _ work: AccountWork,
+        _ strategy: Strategy, _ pass: Int64?
+    ) throws -> Bool {
+        switch decision {
+        case .skip(let judgement):
+            if judgement.verdict == .halted { run.result.wasHalted = true }
+            say(judgement, row, work, strategy)
+            return false
+        case .trade(let plan, let numbers):
+            let execution = TradeExecution(
+                work: work, run: run, strategy: strategy, market: market, pass: pass ?? 0)
+            guard !run.options.dryRun else {
+                say(Judgement(.wouldOpen, numbers: numbers), row, work, strategy)
+                run.result.trades.append(execution.preview(.open, plan))
+                return true
+            }
+            do {
+                let line = try execution.open(plan, numbers: numbers)
+                run.result.trades.append(line)
+                let verdict = OpenPass.verdict(of: line)
+                say(Judgement(verdict, numbers: numbers), row, work, strategy)
+                return true
+            } catch let refusal as JournalRefusal {
+                say(Judgement(refusal, numbers: numbers), row, work, strategy)
+                return false
+            }
+        }
+    }
+
+    private static func verdict(of line: PassResult.TradeLine) -> Verdict {
+        switch line.trade?.outcome {
+        case .filled, .partlyFilled: .opened
+        case .unwound: .unwound
+        case .notFilled, .rejected: .notFilled
+        case nil: .inDoubt
+        }
+    }
+
+    private func say(
+        _ judgement: Judgement, _ row: YieldRow, _ work: AccountWork, _ strategy: Strategy
+    ) {
+        run.result.add(
+            judgement, work: work, strategy: strategy, spotID: row.spotID, futureID: row.futureID)
+    }
+
+    private func unfinishedPairs(_ works: [AccountWork]) throws -> [Pair] {
+        try works.flatMap { work in
+            try work.positions.filter { $0.unfinishedTrade != nil }.map {
+                try KnownPairs(run: run).pair(of: $0, venue: work.account.venue.name)
+            }
+        }
+    }
+
+    private func merged(_ first: [Pair], _ second: [Pair]) -> [Pair] {
+        var seen: Set<String> = []
+        return (first + second).filter { seen.insert($0.future.id).inserted }
+    }
+}
+
+extension PassResult {
+    mutating func add(
+        _ judgement: Judgement, work: AccountWork, strategy: Strategy, spotID: String,
+        futureID: String
+    ) {
+        verdicts.append(
+            VerdictLine(
+                venue: work.account.venue.name, account: work.account.name,
+                strategy: strategy.name, spotID: spotID, futureID: futureID,
+                judgement: judgement,
+                row: NewVerdict(
+                    account: work.account.id, strategy: strategy, spotID: spotID,
+                    futureID: futureID, judgement: judgement)))
+    }
+}
+
+extension Judgement {
+    /// What the journal refused under lock, as a verdict.
+    init(_ refusal: JournalRefusal, numbers: [Figure]) {
+        let verdict: Verdict =
+            switch refusal {
+            case .leaseLost: .accountBusy
+            case .stopped: .halted
+            case .disabled: .strategyDisabled
+            case .limit(let name, _, _, _):
+                name == "max_position_ratio" ? .openInterestLimit : .positionLimit
+            case .ownedElsewhere: .openedElsewhere
+            }
+        self.init(reasons: [Reason(verdict, refusal.description)], numbers: numbers)
+    }
+}
+
+extension TradeExecution {
+    /// What a dry run shows: the orders that would be sent first.
+    func preview(_ kind: Trade.Kind, _ plan: TradePlan) -> PassResult.TradeLine {
+        var together = plan
+        if plan.sequence != .together {
+            together = TradePlan(
+                contracts: plan.contracts, coins: plan.coins, dustCoins: plan.dustCoins,
+                spotPrice: plan.spotPrice, futurePrice: plan.futurePrice, sequence: .together,
+                intendedExcessCoins: plan.intendedExcessCoins, notionalUSD: plan.notionalUSD)
+        }
+        return PassResult.TradeLine(
+            venue: work.account.venue.name, account: work.account.name, strategy: strategy.name,
+            position: nil, trade: nil, kind: kind, spotID: market.pair.spot.id,
+            futureID: market.pair.future.id,
+            orders: planned(kind, together, numbers: []).orders.map {
+                PassResult.OrderLine(order: $0, journal: nil)
+            }, residual: nil)
+    }
+}

@@ -1,0 +1,82 @@
+import Domain
+import OKX
+import Store
+
+/// What every pass that works accounts has around its own steps: the pass row, the leases, and an
+/// end that is written whatever happened.
+struct PassFrame {
+    let run: PassRun
+    /// Milliseconds that it waits for a lease; 0 gives way at once.
+    let patience: Int64
+
+    /// Works the accounts venue by venue. An account that fails becomes a problem of the run; the
+    /// others are still worked.
+    func work(
+        _ accounts: [Account], roster: Roster,
+        _ body: (_ venue: Domain.Venue, _ works: [AccountWork], _ pass: Int64?) throws -> Void
+    ) throws {
+        let run = run
+        let isDry = run.options.dryRun
+        let pass =
+            isDry ? nil : try run.store.beginPass(run.options.command, venue: run.options.venue)
+        run.result.passID = pass
+        for (venue, accounts) in roster.byVenue(accounts) {
+            run.result.venues.append(venue.name)
+            var works: [AccountWork] = []
+            do {
+                for account in accounts {
+                    if let work = try lease(account, venue: venue, roster: roster) {
+                        works.append(work)
+                    }
+                }
+                if !works.isEmpty { try body(venue, works, pass) }
+            } catch {
+                run.result.problems.append(
+                    PassResult.Problem(
+                        account: works.map(\.account.name).joined(separator: ", "), error: error))
+            }
+            Leasing(run: run).release(works)
+        }
+        if run.interrupted() { run.result.wasInterrupted = true }
+        run.closeBooks()
+        if let pass { try finish(pass) }
+    }
+
+    private func lease(
+        _ account: Account, venue: Domain.Venue, roster: Roster
+    ) throws -> AccountWork? {
+        do {
+            let work = try AccountWork(
+                account: account, credentials: run.credentials(of: account),
+                client: run.client(of: venue), strategies: roster.strategies(of: account),
+                store: run.store)
+            return try Leasing(run: run).take(work, patience: patience) ? work : nil
+        } catch {
+            run.result.problems.append(PassResult.Problem(account: account.name, error: error))
+            return nil
+        }
+    }
+
+    private func finish(_ pass: Int64) throws {
+        let result = run.result
+        let end = PassEnd(
+            exitCode: Int(ExitStatus(result).rawValue), requests: result.requests,
+            rounds: result.rounds, durationMilliseconds: result.durationMilliseconds,
+            summary: PassSummary.line(result))
+        try run.store.endPass(pass, end, verdicts: result.verdicts.map(\.row))
+    }
+}
+
+/// One line that says what a pass did.
+public enum PassSummary {
+    public static func line(_ result: PassResult) -> String {
+        let counts = Dictionary(grouping: result.verdicts, by: \.judgement.verdict)
+            .sorted { $0.key < $1.key }
+            .map { "\($0.value.count) \($0.key.rawValue)" }
+        var parts = counts
+        if !result.attentions.isEmpty { parts.append("\(result.attentions.count) to look at") }
+        if !result.problems.isEmpty { parts.append("\(result.problems.count) failed") }
+        if !result.busy.isEmpty { parts.append("\(result.busy.count) busy") }
+        return parts.isEmpty ? "nothing to do" : parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,97 @@
+public import Clock
+public import Domain
+public import HTTP
+public import OKX
+public import Store
+
+/// One run of a command that talks to the exchange: its tools, its time limit, and what it found.
+///
+/// Everything that a pass needs from outside comes in here, so that the same pass runs live, on
+/// paper and in a simulation.
+public final class PassRun {
+    /// What the command line chose.
+    public struct Options: Sendable {
+        public var command: String
+        /// Names; empty for all.
+        public var accounts: [String]
+        public var strategies: [String]
+        public var venue: String?
+        /// Writes nothing, sends nothing, takes no lease.
+        public var dryRun: Bool
+        /// The whole run's time limit.
+        public var timeLimitMilliseconds: Int64
+
+        public init(
+            command: String, accounts: [String] = [], strategies: [String] = [],
+            venue: String? = nil, dryRun: Bool = false, timeLimitMilliseconds: Int64 = 30_000
+        ) {
+            (self.command, self.accounts, self.strategies) = (command, accounts, strategies)
+            (self.venue, self.dryRun) = (venue, dryRun)
+            self.timeLimitMilliseconds = timeLimitMilliseconds
+        }
+    }
+
+    public let options: Options
+    public let store: Store
+    public let clock: Clock
+    /// By the clock's `elapsed`: a pass never outlives it.
+    public let deadline: Int64
+    /// SIGTERM came: no new trade; what was sent is resolved.
+    public let interrupted: () -> Bool
+    let started: Int64
+    private let transport: (Domain.Venue) throws -> any Transport
+    private let unseal: (Account) throws -> Credentials
+    private var clients: [String: Client] = [:]
+    public internal(set) var result: PassResult
+
+    /// - Parameters:
+    ///   - transport: the wire to a venue; asked for once a venue.
+    ///   - unseal: an account's credentials in the clear.
+    public init(
+        options: Options, store: Store, clock: Clock,
+        transport: @escaping (Domain.Venue) throws -> any Transport,
+        unseal: @escaping (Account) throws -> Credentials,
+        interrupted: @escaping () -> Bool = { false }
+    ) {
+        (self.options, self.store, self.clock) = (options, store, clock)
+        started = clock.elapsed()
+        deadline = started + options.timeLimitMilliseconds
+        (self.transport, self.unseal, self.interrupted) = (transport, unseal, interrupted)
+        result = PassResult(
+            command: options.command, dryRun: options.dryRun, startedAt: clock.now())
+    }
+
+    /// The one client of a venue in this run.
+    func client(of venue: Domain.Venue) throws -> Client {
+        if let client = clients[venue.name] { return client }
+        let client = Client(
+            venue: OKX.Venue(
+                name: venue.name, baseURL: venue.baseURL, isDemo: venue.kind == .demo),
+            transport: try transport(venue), clock: clock, deadline: deadline)
+        clients[venue.name] = client
+        return client
+    }
+
+    func credentials(of account: Account) throws -> Credentials { try unseal(account) }
+
+    var timeLeft: Int64 { deadline - clock.elapsed() }
+
+    /// A pass starts no trade in its last fifteen seconds: what is left must cover the expiry of
+    /// its orders, confirmation, cancel and one repair.
+    var hasTimeForTrade: Bool { timeLeft > PassRun.reserve && !interrupted() }
+
+    static let reserve: Int64 = 15_000
+
+    /// Milliseconds from the exchange's clock now to an order's expiry.
+    static let orderLifetime: Int64 = 3000
+
+    /// What the run has cost so far, for its JSON and its row.
+    func closeBooks() {
+        let traffics = clients.values.map(\.traffic)
+        result.requests = traffics.map(\.requests).reduce(0, +)
+        result.rounds = clients.values.map(\.roundsSent).reduce(0, +)
+        result.connections = traffics.map(\.connections).reduce(0, +)
+        result.bytes = traffics.map(\.bytes).reduce(0, +)
+        result.durationMilliseconds = clock.elapsed() - started
+    }
+}

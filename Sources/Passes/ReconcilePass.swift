@@ -1,0 +1,97 @@
+import Clock
+import Domain
+import OKX
+import Store
+
+/// Resolves what is in doubt, repairs hedges, pulls fills and bills, takes the equity snapshot, and
+/// compares the database with the exchange.
+public struct ReconcilePass {
+    private let run: PassRun
+
+    public init(_ run: PassRun) { self.run = run }
+
+    public func callAsFunction() throws {
+        let roster = try Roster(run)
+        guard !roster.accounts.isEmpty else {
+            throw PassError.nothingConfigured(
+                "there is no account to reconcile: add one with 'basis account add'")
+        }
+        try PassFrame(run: run, patience: run.options.timeLimitMilliseconds / 2)
+            .work(roster.accounts, roster: roster) { _, works, pass in
+                try reconcile(works, pass)
+            }
+    }
+
+    private func reconcile(_ works: [AccountWork], _ pass: Int64?) throws {
+        let (_, usable) = try Observation.make(
+            works, pairs: [], depth: 5, wantsOpenInterest: false, run: run)
+        for work in usable {
+            do {
+                if !run.options.dryRun, let pass {
+                    try Unfinished(work: work, run: run, pass: pass).bringHome()
+                }
+                _ = try LedgerSync(work: work, run: run).bringUpToDate(pass: pass)
+                try comparePositions(work)
+                try reportStops(work)
+            } catch {
+                run.result.problems.append(
+                    PassResult.Problem(account: work.account.name, error: error))
+            }
+        }
+    }
+
+    /// The exchange's position of a future that we own must be the sum of our fills. A difference
+    /// needs two looks with no own order open or filled between (EXECUTION §9).
+    private func comparePositions(_ work: AccountWork) throws {
+        guard try !mismatches(work).isEmpty, work.openOrders.isEmpty else { return }
+        run.clock.sleep(1000)
+        var seen = work.seen
+        seen.futurePositions = try work.client.ask(.futurePositions, as: work.credentials)
+        work.note(seen)
+        for (future, sentence) in try mismatches(work) {
+            attend(work, "position_break", sentence)
+            guard !run.options.dryRun else { continue }
+            try run.store.latch(
+                .pair(account: work.account.id, future: future), .foreignInOurFuture,
+                reason: sentence)
+        }
+    }
+
+    private func mismatches(_ work: AccountWork) throws -> [(future: String, sentence: String)] {
+        let situation = work.situation
+        return try work.positions.compactMap { position in
+            let future = position.futureID
+            let held = situation.exchangeContracts(of: future)
+            let ours = try situation.journalContracts(of: future)
+            guard held != ours else { return nil }
+            return (
+                future,
+                "\(future): the exchange holds \(held) contracts, our fills add up to \(ours); "
+                    + "nothing is opened in it, and closing buys back no more than is ours"
+            )
+        }
+    }
+
+    /// Latches in force need a person until they end; every reconcile says so.
+    private func reportStops(_ work: AccountWork) throws {
+        let strategies = Set(work.strategies.map(\.id))
+        for stop in try run.store.stops() where stop.isAutomatic && stop.until == nil {
+            let isOurs =
+                switch stop.scope {
+                case .all: true
+                case .account(let id), .pair(let id, _), .position(let id, _, _):
+                    id == work.account.id
+                case .strategy(let id): strategies.contains(id)
+                }
+            let isNews = !run.result.attentions.contains { $0.sentence.contains(stop.reason) }
+            if isOurs && isNews {
+                attend(work, "latched", "\(stop.code): \(stop.reason); until 'basis resume'")
+            }
+        }
+    }
+
+    private func attend(_ work: AccountWork, _ code: String, _ sentence: String) {
+        run.result.attentions.append(
+            PassResult.Attention(account: work.account.name, code: code, sentence: sentence))
+    }
+}

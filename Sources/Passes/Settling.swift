@@ -1,0 +1,58 @@
+import Clock
+import Domain
+import OKX
+import Store
+
+/// Polls an account's open orders until all are final: confirms what was placed, resolves what is in
+/// doubt, and cancels what rests once the confirmation window is over (EXECUTION §4).
+struct Settling {
+    let work: AccountWork
+    let run: PassRun
+
+    private static let firstPause: Int64 = 50
+    private static let longestPause: Int64 = 1000
+
+    /// - Parameters:
+    ///   - window: milliseconds before what rests is cancelled.
+    ///   - limit: by the clock's `elapsed`, when to give up; what is open then stays for the next
+    ///     pass.
+    func settle(window: Int64, limit: Int64) throws {
+        let cancelAt = run.clock.elapsed() + window
+        var pause = Settling.firstPause
+        while !work.openOrders.isEmpty {
+            try look()
+            guard !work.openOrders.isEmpty else { return }
+            let now = run.clock.elapsed()
+            guard now + pause < limit else { return }
+            if now >= cancelAt { try cancelResting() }
+            run.clock.sleep(pause)
+            pause = Swift.min(pause * 2, Settling.longestPause)
+        }
+    }
+
+    /// One round: every open order with its fills, and what rests.
+    private func look() throws {
+        var round = Round()
+        let questions = OrderQuestions(work, in: &round)
+        let pending = round.add(.pendingOrders(), as: work.credentials)
+        let answers = work.client.send(round)
+        // Without the list of what rests a not-found proves nothing, but a found order does.
+        let resting = try? answers[pending]
+        try questions.merge(answers, pending: resting, run: run)
+        try Absence.prove(work, run: run)
+    }
+
+    /// Cancels have no expiry that could fence them: the lease is asked for just before.
+    private func cancelResting() throws {
+        let resting = work.openOrders.filter { $0.state == .live }
+        guard !resting.isEmpty, let lease = work.lease else { return }
+        guard try run.store.holds(lease) else { throw JournalRefusal.leaseLost }
+        let requests = resting.map { order in
+            CancelRequest(
+                instrumentID: order.instrumentID,
+                order.orderID.map { .order($0) } ?? .client(order.clientOrderID))
+        }
+        // Whatever it answers, the next look tells what became of each order.
+        _ = try work.client.ask(.cancelOrders(requests), as: work.credentials)
+    }
+}

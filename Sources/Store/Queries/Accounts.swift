@@ -1,0 +1,164 @@
+public import Domain
+import Postgres
+
+enum AccountStatements {
+    static let list = """
+        select a.id, a.name, a.uid, a.enabled, a.live_confirmed, a.max_coin_usd, a.max_total_usd,
+            v.name as venue, v.base_url, v.kind, v.ca_file
+        from account a join venue v on v.name = a.venue
+        order by a.name
+        """
+    static let insert = """
+        insert into account
+            (name, venue, uid, environment, enabled, key_id, api_key, api_secret, api_passphrase)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        returning id
+        """
+    static let insertLease = "insert into account_lease (account) values ($1)"
+    static let sealed = """
+        select key_id, api_key, api_secret, api_passphrase from account where id = $1
+        """
+    static let reseal = """
+        update account set key_id = $2, api_key = $3, api_secret = $4, api_passphrase = $5,
+            updated_at = clock()
+        where id = $1
+        """
+    static let limits = """
+        update account set max_coin_usd = $2, max_total_usd = $3, updated_at = clock()
+        where id = $1
+        """
+    static let enable = """
+        update account set enabled = $2, live_confirmed = live_confirmed or $3,
+            updated_at = clock()
+        where id = $1
+        """
+    static let byUser = "select name from account where environment = $1 and uid = $2"
+    static let keepFees = """
+        insert into fee_rate (account, instrument, maker, taker, delivery, read_at)
+        values ($1, $2, $3, $4, $5, clock())
+        on conflict (account, instrument) do update
+        set maker = excluded.maker, taker = excluded.taker, delivery = excluded.delivery,
+            read_at = excluded.read_at
+        """
+    static let fees = """
+        select instrument, maker, taker, delivery from fee_rate
+        where account = $1 and read_at > clock() - interval '1 hour'
+        """
+    static let all = [
+        list, insert, insertLease, sealed, reseal, limits, enable, byUser, keepFees, fees,
+    ]
+}
+
+/// An account's three secrets as they are stored: sealed, with the fingerprint of the key.
+public struct SealedCredentials: Hashable, Sendable {
+    public let keyID: String
+    public let key: [UInt8]
+    public let secret: [UInt8]
+    public let passphrase: [UInt8]
+
+    public init(keyID: String, key: [UInt8], secret: [UInt8], passphrase: [UInt8]) {
+        (self.keyID, self.key) = (keyID, key)
+        (self.secret, self.passphrase) = (secret, passphrase)
+    }
+}
+
+extension Store {
+    public func accounts() throws -> [Account] {
+        try connection.query(AccountStatements.list).map(Account.init(row:))
+    }
+
+    /// - Throws: ``StoreError/unknownName(kind:name:known:)``.
+    public func account(named name: String) throws -> Account {
+        let accounts = try accounts()
+        guard let account = accounts.first(where: { $0.name == name }) else {
+            throw StoreError.unknownName(
+                kind: "account", name: name, known: accounts.map(\.name))
+        }
+        return account
+    }
+
+    /// Adds an account with its lease and its opening equity. A live venue's starts disabled.
+    ///
+    /// - Throws: ``StoreError/nameTaken(kind:name:)``, ``StoreError/userIDTaken(userID:account:)``.
+    public func addAccount(
+        named name: String, venue: Venue, userID: String, sealed: SealedCredentials,
+        opening: EquitySnapshot
+    ) throws {
+        let taken = try connection.query(AccountStatements.byUser, [venue.environment, userID])
+        if let other = try taken.first?.string("name") {
+            throw StoreError.userIDTaken(userID: userID, account: other)
+        }
+        guard try !accounts().contains(where: { $0.name == name }) else {
+            throw StoreError.nameTaken(kind: "account", name: name)
+        }
+        try transaction {
+            let id = try one(
+                AccountStatements.insert,
+                [
+                    name, venue.name, userID, venue.environment, venue.kind != .live,
+                    sealed.keyID, sealed.key, sealed.secret, sealed.passphrase,
+                ]
+            ).int64("id")
+            _ = try connection.execute(AccountStatements.insertLease, [id])
+            try insertEquity(opening, account: id, pass: nil, isOpening: true)
+        }
+    }
+
+    public func sealedCredentials(of account: Account) throws -> SealedCredentials {
+        let row = try one(AccountStatements.sealed, [account.id])
+        return SealedCredentials(
+            keyID: try row.string("key_id"), key: try row.bytes("api_key"),
+            secret: try row.bytes("api_secret"), passphrase: try row.bytes("api_passphrase"))
+    }
+
+    /// Stores the secrets again, sealed by another key or replaced by others.
+    public func reseal(_ account: Account, as sealed: SealedCredentials) throws {
+        _ = try connection.execute(
+            AccountStatements.reseal,
+            [account.id, sealed.keyID, sealed.key, sealed.secret, sealed.passphrase])
+    }
+
+    public func setLimits(of account: Account, coinUSD: Exact?, totalUSD: Exact?) throws {
+        _ = try connection.execute(AccountStatements.limits, [account.id, coinUSD, totalUSD])
+    }
+
+    /// - Parameter live: a person confirmed that it may trade money.
+    public func setEnabled(_ account: Account, _ enabled: Bool, live: Bool = false) throws {
+        _ = try connection.execute(AccountStatements.enable, [account.id, enabled, live])
+    }
+
+    /// Fees that were read within the hour, by spot instrument or future family.
+    public func cachedFees(of account: Account) throws -> [String: FeeRates] {
+        let rows = try connection.query(AccountStatements.fees, [account.id])
+        let pairs = try rows.map { row in
+            (
+                try row.string("instrument"),
+                FeeRates(
+                    maker: try row.exact("maker"), taker: try row.exact("taker"),
+                    delivery: try row.exactOrNil("delivery"))
+            )
+        }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+
+    public func keep(_ fees: FeeRates, of instrument: String, for account: Account) throws {
+        _ = try connection.execute(
+            AccountStatements.keepFees,
+            [account.id, instrument, fees.maker, fees.taker, fees.delivery])
+    }
+}
+
+extension Account {
+    init(row: Row) throws {
+        self.init(
+            id: try row.int64("id"), name: try row.string("name"),
+            venue: Venue(
+                name: try row.string("venue"), baseURL: try row.string("base_url"),
+                kind: try row.value("kind", "venue kind", Venue.Kind.init(rawValue:)),
+                caFile: try row.stringOrNil("ca_file")),
+            userID: try row.string("uid"), isEnabled: try row.bool("enabled"),
+            isLiveConfirmed: try row.bool("live_confirmed"),
+            maxCoinUSD: try row.exactOrNil("max_coin_usd"),
+            maxTotalUSD: try row.exactOrNil("max_total_usd"))
+    }
+}

@@ -1,0 +1,170 @@
+public import Domain
+import Postgres
+
+enum LedgerStatements {
+    static let insertBill = """
+        insert into bill (account, bill_id, currency, change, balance, type, subtype, instrument,
+            order_id, client_order_id, price, size, profit, fee, interest, billed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        on conflict do nothing
+        """
+    static let lastBill = """
+        select bill_id from (
+            select bill_id from bill where account = $1
+            union all
+            select last_bill_id from equity where account = $1 and opening and last_bill_id <> ''
+        ) known order by length(bill_id) desc, bill_id desc limit 1
+        """
+    static let insertEquity = """
+        insert into equity
+            (account, pass, taken_at, total_usd, margin_ratio, usdt_usd, last_bill_id, opening)
+        values ($1, $2, $3, $4, $5, $6, $7, $8) returning id
+        """
+    static let insertEquityCurrency = """
+        insert into equity_currency (equity, currency, cash, equity_amount, available, liability,
+            unrealised, price_usd)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        """
+    /// Per currency: cash at the start (the last bill before, else the opening snapshot), what the
+    /// bills of the range add up to by kind, and cash at the end by the last bill.
+    static let ledger = """
+        with currencies as (
+            select currency from bill where account = $1 and billed_at < $3
+            union
+            select c.currency from equity e join equity_currency c on c.equity = e.id
+            where e.account = $1 and e.opening)
+        select k.currency,
+            coalesce(
+                (select balance from bill where account = $1 and currency = k.currency
+                    and billed_at < $2 order by billed_at desc, length(bill_id) desc, bill_id desc
+                    limit 1),
+                (select c.cash from equity e join equity_currency c on c.equity = e.id
+                    where e.account = $1 and e.opening and c.currency = k.currency),
+                0) as start,
+            coalesce(
+                (select balance from bill where account = $1 and currency = k.currency
+                    and billed_at < $3 order by billed_at desc, length(bill_id) desc, bill_id desc
+                    limit 1),
+                (select c.cash from equity e join equity_currency c on c.equity = e.id
+                    where e.account = $1 and e.opening and c.currency = k.currency),
+                0) as finish,
+            coalesce(sum(b.change), 0) as change, count(b.bill_id) as bills,
+            coalesce(sum(b.change) filter (where b.type = '2'), 0) as trades,
+            coalesce(sum(b.change) filter (where b.type in ('3', '34')), 0) as settlement,
+            coalesce(sum(b.change) filter (where b.type = '1'), 0) as transfers,
+            coalesce(sum(b.change) filter (where b.type = '7'), 0) as interest,
+            coalesce(sum(b.change) filter (where b.type not in ('1', '2', '3', '7', '34')), 0)
+                as other,
+            coalesce(sum(b.fee), 0) as fees
+        from currencies k left join bill b on b.account = $1 and b.currency = k.currency
+            and b.billed_at >= $2 and b.billed_at < $3
+        group by k.currency order by k.currency
+        """
+    static let equityAt = """
+        select e.id, e.taken_at, e.total_usd, e.margin_ratio, e.usdt_usd, e.last_bill_id, e.opening
+        from equity e where e.account = $1 and e.taken_at < $2
+        order by e.taken_at desc, e.id desc limit 1
+        """
+    static let equityCurrencies = """
+        select currency, cash, equity_amount, available, liability, unrealised, price_usd
+        from equity_currency where equity = $1 order by currency
+        """
+    static let all = [
+        insertBill, lastBill, insertEquity, insertEquityCurrency, ledger, equityAt,
+        equityCurrencies,
+    ]
+}
+
+extension Store {
+    /// Adds bills that are not known yet; all or none.
+    public func insert(_ bills: [Bill], account: Int64) throws {
+        guard !bills.isEmpty else { return }
+        try transaction {
+            for bill in bills {
+                _ = try connection.execute(
+                    LedgerStatements.insertBill,
+                    [
+                        account, bill.billID, bill.currency, bill.change, bill.balance,
+                        bill.type, bill.subtype, bill.instrumentID, bill.orderID,
+                        bill.clientOrderID, bill.price, bill.size, bill.profit, bill.fee,
+                        bill.interest, bill.time,
+                    ])
+            }
+        }
+    }
+
+    /// The newest bill that is stored, or that the opening snapshot contains.
+    public func lastBillID(account: Int64) throws -> String? {
+        try connection.query(LedgerStatements.lastBill, [account]).first?.string("bill_id")
+    }
+
+    /// Stores what an account is worth.
+    public func record(_ equity: EquitySnapshot, account: Int64, pass: Int64) throws {
+        try transaction {
+            try insertEquity(equity, account: account, pass: pass, isOpening: false)
+        }
+    }
+
+    func insertEquity(
+        _ equity: EquitySnapshot, account: Int64, pass: Int64?, isOpening: Bool
+    ) throws {
+        let balance = equity.balance
+        let id = try one(
+            LedgerStatements.insertEquity,
+            [
+                account, pass, balance.time, balance.totalUSD, balance.marginRatio,
+                equity.usdtUSD, equity.lastBillID, isOpening,
+            ]
+        ).int64("id")
+        for (currency, held) in balance.currencies.sorted(by: { $0.key < $1.key }) {
+            _ = try connection.execute(
+                LedgerStatements.insertEquityCurrency,
+                [
+                    id, currency, held.cash, held.equity, held.available, held.liability,
+                    held.unrealisedProfit, equity.pricesUSD[currency],
+                ])
+        }
+    }
+
+    /// The ledger of a range, one row a currency; `until` is exclusive.
+    public func ledger(
+        account: Int64, since: Timestamp, until: Timestamp
+    ) throws -> [LedgerLine] {
+        try connection.query(LedgerStatements.ledger, [account, since, until])
+            .map(LedgerLine.init(row:))
+    }
+
+    /// The newest equity snapshot before a moment.
+    public func equity(account: Int64, before moment: Timestamp) throws -> StoredEquity? {
+        guard let row = try connection.query(LedgerStatements.equityAt, [account, moment]).first
+        else { return nil }
+        let currencies = try connection.query(
+            LedgerStatements.equityCurrencies, [row.int64("id")]
+        ).map { currency in
+            StoredEquity.Currency(
+                name: try currency.string("currency"), cash: try currency.exact("cash"),
+                equity: try currency.exact("equity_amount"),
+                available: try currency.exact("available"),
+                liability: try currency.exact("liability"),
+                unrealised: try currency.exact("unrealised"),
+                priceUSD: try currency.exactOrNil("price_usd"))
+        }
+        return StoredEquity(
+            takenAt: try row.timestamp("taken_at"), totalUSD: try row.exactOrNil("total_usd"),
+            marginRatio: try row.exactOrNil("margin_ratio"),
+            usdtUSD: try row.exactOrNil("usdt_usd"), lastBillID: try row.string("last_bill_id"),
+            isOpening: try row.bool("opening"), currencies: currencies)
+    }
+}
+
+extension LedgerLine {
+    init(row: Row) throws {
+        self.init(
+            currency: try row.string("currency"), start: try row.exact("start"),
+            change: try row.exact("change"), end: try row.exact("finish"),
+            bills: try row.int("bills"), trades: try row.exact("trades"),
+            settlement: try row.exact("settlement"), transfers: try row.exact("transfers"),
+            interest: try row.exact("interest"), other: try row.exact("other"),
+            fees: try row.exact("fees"))
+    }
+}

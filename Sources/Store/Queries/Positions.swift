@@ -1,0 +1,160 @@
+public import Domain
+import Postgres
+
+enum PositionStatements {
+    private static let columns = """
+        p.id, p.account, p.strategy, p.coin, p.spot, p.future, p.contract_value, i.expiry, p.hedge,
+        p.opened_at
+        """
+    static let open = """
+        select \(columns) from position p
+        join instrument i on i.venue = p.venue and i.id = p.future
+        where p.closed_at is null and ($1::bigint is null or p.account = $1)
+        order by p.id
+        """
+    static let byID = """
+        select \(columns) from position p
+        join instrument i on i.venue = p.venue and i.id = p.future
+        where p.id = any($1) order by p.id
+        """
+    static let active = """
+        select p.id from position p
+        where p.opened_at < $2 and (p.closed_at is null or p.closed_at >= $1) order by p.id
+        """
+    static let trades = """
+        select id, position, kind, sequence, target_contracts, target_coins, dust_coins,
+            intended_excess_coins, repairs, unwound, created_at, ended_at, outcome
+        from trade where position = any($1) order by id
+        """
+    static let lastTrades = """
+        select p.coin, max(t.created_at) as at from trade t join position p on p.id = t.position
+        where p.account = $1 and p.strategy = $2 group by p.coin
+        """
+    static let insert = """
+        insert into position (account, strategy, venue, coin, spot, future, contract_value, hedge)
+        values ($1, $2, $3, $4, $5, $6, $7, $8) returning id
+        """
+    static let insertTrade = """
+        insert into trade (position, kind, pass, target_contracts, target_coins, dust_coins,
+            intended_excess_coins, sequence, numbers)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id
+        """
+    static let updateTrade = """
+        update trade set target_contracts = $2, target_coins = $3, repairs = $4, unwound = $5
+        where id = $1
+        """
+    static let endTrade = """
+        update trade set ended_at = clock(), outcome = $2 where id = $1 and ended_at is null
+        """
+    static let close = """
+        update position set closed_at = clock(), close_reason = $2
+        where id = $1 and closed_at is null
+        """
+    static let addDust = """
+        insert into dust (account, coin, position, change) values ($1, $2, $3, $4)
+        """
+    static let dust = "select coin, coins from dust_balance where account = $1 and coins <> 0"
+    static let all = [
+        open, byID, active, trades, lastTrades, insert, insertTrade, updateTrade, endTrade, close,
+        addDust, dust,
+    ]
+}
+
+extension Store {
+    /// Positions that are not closed, whole: with their trades, orders and fills.
+    public func openPositions(account: Int64? = nil) throws -> [Position] {
+        try assemble(connection.query(PositionStatements.open, [account]))
+    }
+
+    public func positions(ids: [Int64]) throws -> [Position] {
+        try assemble(connection.query(PositionStatements.byID, [ids]))
+    }
+
+    /// Positions that were open at some time in a range.
+    public func positions(since: Timestamp, until: Timestamp) throws -> [Position] {
+        let ids = try connection.query(PositionStatements.active, [since, until]).map {
+            try $0.int64("id")
+        }
+        return try positions(ids: ids)
+    }
+
+    private func assemble(_ rows: [Row]) throws -> [Position] {
+        guard !rows.isEmpty else { return [] }
+        let ids = try rows.map { try $0.int64("id") }
+        let tradeRows = try connection.query(PositionStatements.trades, [ids])
+        let orders = try orders(ofTrades: tradeRows.map { try $0.int64("id") })
+        var trades: [Int64: [Trade]] = [:]
+        for row in tradeRows {
+            let trade = try Trade(row: row, orders: orders[row.int64("id")] ?? [])
+            trades[try row.int64("position"), default: []].append(trade)
+        }
+        return try rows.map { try Position(row: $0, trades: trades[$0.int64("id")] ?? []) }
+    }
+
+    /// When a strategy last traded each coin on an account.
+    public func lastTrades(account: Int64, strategy: Int64) throws -> [String: Timestamp] {
+        let rows = try connection.query(PositionStatements.lastTrades, [account, strategy])
+        let pairs = try rows.map { (try $0.string("coin"), try $0.timestamp("at")) }
+        return Dictionary(pairs, uniquingKeysWith: Swift.max)
+    }
+
+    /// Coins that closed positions left over, by coin.
+    public func dust(account: Int64) throws -> [String: Exact] {
+        let rows = try connection.query(PositionStatements.dust, [account])
+        let pairs = try rows.map { (try $0.string("coin"), try $0.exact("coins")) }
+        return Dictionary(pairs, uniquingKeysWith: +)
+    }
+
+    /// Ends a trade; the position stays.
+    public func end(_ trade: Trade, _ outcome: Trade.Outcome) throws {
+        _ = try connection.execute(PositionStatements.endTrade, [trade.id, outcome.rawValue])
+    }
+
+    /// Ends a position and its last trade, and books what it leaves over as dust.
+    public func close(
+        _ position: Position, ending trade: Trade?, _ outcome: Trade.Outcome, reason: String,
+        leaving dust: Exact
+    ) throws {
+        try transaction {
+            if let trade { try end(trade, outcome) }
+            try addDust(dust, from: position)
+            _ = try connection.execute(PositionStatements.close, [position.id, reason])
+        }
+    }
+
+    /// Books coins that a position leaves over, or takes in when negative.
+    func addDust(_ change: Exact, from position: Position) throws {
+        guard !change.isZero else { return }
+        _ = try connection.execute(
+            PositionStatements.addDust, [position.account, position.coin, position.id, change])
+    }
+}
+
+extension Position {
+    init(row: Row, trades: [Trade]) throws {
+        self.init(
+            id: try row.int64("id"), account: try row.int64("account"),
+            strategy: try row.int64("strategy"), coin: try row.string("coin"),
+            spotID: try row.string("spot"), futureID: try row.string("future"),
+            contractValue: try row.exact("contract_value"), expiry: try row.timestamp("expiry"),
+            hedge: try row.value("hedge", "hedge mode", Hedge.init(rawValue:)),
+            openedAt: try row.timestamp("opened_at"), trades: trades)
+    }
+}
+
+extension Trade {
+    init(row: Row, orders: [JournalOrder]) throws {
+        self.init(
+            id: try row.int64("id"),
+            kind: try row.value("kind", "trade kind", Kind.init(rawValue:)),
+            sequence: try row.value("sequence", "sequence", Sequence.init(rawValue:)),
+            targetContracts: try row.exact("target_contracts"),
+            targetCoins: try row.exact("target_coins"), dustCoins: try row.exact("dust_coins"),
+            intendedExcessCoins: try row.exact("intended_excess_coins"),
+            repairs: try row.int("repairs"), isUnwound: try row.bool("unwound"),
+            createdAt: try row.timestamp("created_at"),
+            endedAt: try row.timestampOrNil("ended_at"),
+            outcome: try row.valueOrNil("outcome", "outcome", Outcome.init(rawValue:)),
+            orders: orders)
+    }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The toolkit; each command is a file of its own.
+struct BasisCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "basis",
+        abstract: "Earns the basis between OKX spot and OKX coin-margined delivery futures.",
+        discussion: ExitCodes.discussion,
+        version: Version.text,
+        subcommands: [MigrateCommand.self])
+}

@@ -1,0 +1,35 @@
+import Glibc
+import Passes
+
+/// Data goes to stdout, everything else to stderr. Data is held back until the exit code is known:
+/// with codes of 64 and above stdout stays empty.
+enum Output {
+    // Commands run on one thread from start to end.
+    nonisolated(unsafe) private static var held = ""
+
+    static func data(_ text: String) {
+        held += text
+        if !text.hasSuffix("\n") { held += "\n" }
+    }
+
+    static func error(_ sentence: String) { write("basis: \(sentence)\n", to: STDERR_FILENO) }
+
+    static func note(_ sentence: String) { write("\(sentence)\n", to: STDERR_FILENO) }
+
+    static func flush(unless status: ExitStatus) {
+        guard status.rawValue < 64 else { return }
+        write(held, to: STDOUT_FILENO)
+        held = ""
+    }
+
+    /// A reader that has gone away is no error of ours.
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}

@@ -1,2 +1,0 @@
--- Where orders go.
-create table venue (name text primary key);
