@@ -216,4 +216,14 @@ extension World {
             action()
         }
     }
+
+    /// The same before the first order, timers aside.
+    func onFirstOrder(_ action: @escaping () -> Void) {
+        var done = false
+        transport.beforeEach = { request in
+            guard !done, request.method == .post, request.url.contains("orders") else { return }
+            done = true
+            action()
+        }
+    }
 }

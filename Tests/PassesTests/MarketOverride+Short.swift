@@ -27,6 +27,13 @@ extension MarketOverride {
         return override
     }
 
+    /// All prices moved, in hundredths of a percent.
+    static func shifted(basisPoints: Exact) -> MarketOverride {
+        var override = MarketOverride()
+        override.offsetBasisPoints = basisPoints
+        return override
+    }
+
     static var suspended: MarketOverride {
         var override = MarketOverride()
         override.isSuspended = true

@@ -4,6 +4,7 @@ import HTTP
 import OKX
 import PaperExchange
 import Passes
+import Postgres
 import Store
 import Synchronization
 import TestSupport
@@ -124,6 +125,20 @@ final class World {
         return run.result
     }
 
+    // MARK: - Deaths
+
+    /// The lease as a process leaves it that dies: not released, and over.
+    func abandonLease() throws {
+        _ = try database.connect().execute(
+            "update account_lease set released = false, until = clock() - interval '1 second'")
+    }
+
+    /// Another pass has taken over.
+    func stealLease() throws {
+        _ = try database.connect().execute(
+            "update account_lease set epoch = epoch + 1, owner = 'thief'")
+    }
+
     // MARK: - Truth
 
     var truth: PaperTruth {
@@ -162,6 +177,13 @@ final class PaperTransport: Transport {
     private(set) var rounds: [[HTTPRequest]] = []
     /// Called before each request is handed over: markets may move between two of them.
     var beforeEach: (HTTPRequest) -> Void = { _ in }
+    /// Requests whose answers are lost.
+    var isCut: (HTTPRequest) -> Bool = { _ in false }
+    /// Does a request that is cut still reach the exchange?
+    var arrivesWhenCut = false
+    /// After the first cut nothing comes through in either direction.
+    var staysCut = false
+    var wasCut = false
 
     init(_ paper: PaperExchange, _ time: VirtualTime) { (self.paper, self.time) = (paper, time) }
 
@@ -173,6 +195,10 @@ final class PaperTransport: Transport {
         time.advance(5)
         return requests.map { request in
             beforeEach(request)
+            if staysCut && wasCut { return failure(.broken, request, 5) }
+            let cut = isCut(request)
+            if cut { wasCut = true }
+            if cut && !arrivesWhenCut { return failure(.broken, request, 5) }
             let host = request.url.split(separator: "/", maxSplits: 2).dropFirst(1)
             let path = host.last ?? ""
             let headers = request.headers.map { ($0.name.lowercased(), $0.value) }
@@ -182,22 +208,26 @@ final class PaperTransport: Transport {
                     headers: Dictionary(headers, uniquingKeysWith: { first, _ in first }),
                     body: request.body))
             time.advance(response.delayMilliseconds)
+            if cut { return failure(.broken, request, 5) }
             return outcome(of: response, request, took: time.now - start)
         }
+    }
+
+    private func failure(
+        _ kind: HTTPFailure.Kind, _ request: HTTPRequest, _ took: Int64
+    ) -> Result<HTTPResponse, HTTPFailure> {
+        .failure(
+            HTTPFailure(
+                kind: kind, request: "\(request.method.rawValue) \(request.url)",
+                detail: "injected", elapsedMilliseconds: took))
     }
 
     private func outcome(
         of response: PaperResponse, _ request: HTTPRequest, took: Int64
     ) -> Result<HTTPResponse, HTTPFailure> {
-        func failure(_ kind: HTTPFailure.Kind) -> Result<HTTPResponse, HTTPFailure> {
-            .failure(
-                HTTPFailure(
-                    kind: kind, request: "\(request.method.rawValue) \(request.url)",
-                    detail: "injected", elapsedMilliseconds: took))
-        }
-        if response.delayMilliseconds > 10_000 { return failure(.timedOut) }
+        if response.delayMilliseconds > 10_000 { return failure(.timedOut, request, took) }
         switch response.disposition {
-        case .close, .cut: return failure(.broken)
+        case .close, .cut: return failure(.broken, request, took)
         case .answer:
             return .success(
                 HTTPResponse(
