@@ -36,18 +36,18 @@ extension PaperExchange {
         }
         json.field("instType", instrument.type.rawValue)
         json.field("instId", instrument.id)
-        json.field("last", instrument.price.text(last))
+        json.field("last", last, on: instrument.price)
         json.field("lastSz", instrument.size.text(instrument.minimumLots))
         json.field("askPx", ask.map { instrument.price.text($0.price) } ?? "")
         json.field("askSz", ask.map { instrument.size.text($0.size) } ?? "")
         json.field("bidPx", bid.map { instrument.price.text($0.price) } ?? "")
         json.field("bidSz", bid.map { instrument.size.text($0.size) } ?? "")
-        json.field("open24h", instrument.price.text(day.open))
-        json.field("high24h", instrument.price.text(day.high))
-        json.field("low24h", instrument.price.text(day.low))
+        json.field("open24h", day.open, on: instrument.price)
+        json.field("high24h", day.high, on: instrument.price)
+        json.field("low24h", day.low, on: instrument.price)
         writeTurnover(instrument, to: &json, at: now)
-        json.field("sodUtc0", instrument.price.text(day.midnight))
-        json.field("sodUtc8", instrument.price.text(day.midnightEast))
+        json.field("sodUtc0", day.midnight, on: instrument.price)
+        json.field("sodUtc8", day.midnightEast, on: instrument.price)
         json.field("ts", market.bookTime(of: instrument, at: now))
     }
 
@@ -139,12 +139,12 @@ extension PaperExchange {
         let day = engine.market.statistics(
             at: now, last: last, grid: index.grid, price: index.price)
         json.field("instId", index.id)
-        json.field("idxPx", index.grid.text(last))
-        json.field("high24h", index.grid.text(day.high))
-        json.field("low24h", index.grid.text(day.low))
-        json.field("open24h", index.grid.text(day.open))
-        json.field("sodUtc0", index.grid.text(day.midnight))
-        json.field("sodUtc8", index.grid.text(day.midnightEast))
+        json.field("idxPx", last, on: index.grid)
+        json.field("high24h", day.high, on: index.grid)
+        json.field("low24h", day.low, on: index.grid)
+        json.field("open24h", day.open, on: index.grid)
+        json.field("sodUtc0", day.midnight, on: index.grid)
+        json.field("sodUtc8", day.midnightEast, on: index.grid)
         json.field("ts", now)
     }
 }

@@ -53,11 +53,18 @@ extension PaperExchange {
         let types: Set<String> = ["SPOT", "MARGIN", "SWAP", "FUTURES", "OPTION", "EVENTS"]
         let isMargin = call.query["instType"] == "MARGIN"
         let chosen = try selected(call, types: types).filter { !isMargin || $0.product == .spot }
-        return Answer.rows(chosen) { json, instrument in
+        let isWhole = call.query.count == 1
+        let name = (call.query["instType"] ?? "") + (forAccount ? "/account" : "")
+        if isWhole, let rows = listCache.rows(name, at: engine.state.listing.time) {
+            return Answer(rows: rows)
+        }
+        let answer = Answer.rows(chosen) { json, instrument in
             instrument.write(
                 to: &json, isMargin: isMargin, forAccount: forAccount,
                 isSuspended: self.engine.market.override(of: instrument).isSuspended)
         }
+        if isWhole { listCache.keep(answer.rows, name, at: engine.state.listing.time) }
+        return answer
     }
 
     func markPrices(_ call: Call) throws(Refusal) -> Answer {
