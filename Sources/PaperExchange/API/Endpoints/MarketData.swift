@@ -19,6 +19,7 @@ extension Endpoint {
 }
 
 extension PaperExchange {
+    /// `market/tickers`: best prices of all instruments of a type.
     func tickers(_ call: Call) throws(Refusal) -> Answer {
         let chosen = try selected(call, types: ["SPOT", "SWAP", "FUTURES", "OPTION"])
         return Answer.rows(chosen.filter { $0.product != .announced }) { json, instrument in
@@ -26,6 +27,7 @@ extension PaperExchange {
         }
     }
 
+    /// One ticker. A side without orders is empty text, not zero.
     func writeTicker(_ instrument: PaperInstrument, to json: inout JSONWriter, at now: Timestamp) {
         let market = engine.market
         let ask = engine.levels(of: instrument, against: .buy, count: 1, at: now).first
@@ -70,6 +72,8 @@ extension PaperExchange {
         json.field("vol24h", whole.text(whole.nearest(contracts)))
     }
 
+    /// `market/books`: 1 to 400 levels a side, one if not said. The third figure of a level is a dead
+    /// field, always "0".
     func book(_ call: Call) throws(Refusal) -> Answer {
         let instrument = try known(call)
         guard let depth = Int(call.query["sz"] ?? "1"), (1...400).contains(depth) else {
@@ -104,6 +108,7 @@ extension PaperExchange {
         let price: (Timestamp) -> Double
     }
 
+    /// `market/index-tickers`: one index by `instId`, or all that count in `quoteCcy`.
     func indexTickers(_ call: Call) throws(Refusal) -> Answer {
         let chosen: [Index]
         if let id = call.query["instId"] {
