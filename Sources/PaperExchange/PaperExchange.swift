@@ -12,6 +12,7 @@ public final class PaperExchange {
     private var faults = FaultDesk()
     private var log = RequestLog()
     private let authentication: Authentication
+    var listCache = ListCache()
 
     public init(configuration: PaperConfiguration) {
         engine = Engine(configuration)
@@ -119,10 +120,12 @@ public final class PaperExchange {
     /// Disturbs a market: an instrument id, a family of futures (`BTC-USD`), or `*` for all.
     public func disturb(_ name: String, _ override: MarketOverride) {
         engine.market.overrides[name] = override
+        listCache.forget()
         engine.play(to: now)
     }
     public func clearDisturbances() {
         engine.market.overrides = [:]
+        listCache.forget()
         engine.play(to: now)
     }
 

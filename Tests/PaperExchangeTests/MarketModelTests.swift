@@ -85,6 +85,32 @@ import Testing
         }
     }
 
+    /// What a carry opened on the first day sees: 8 % to enter, and below 3 % to leave by day twenty.
+    @Test(arguments: 1..<13 as Range<UInt64>)
+    func `lets a carry be opened dear and closed cheap within twenty days`(seed: UInt64) throws {
+        let world = PaperWorld { $0.seed = seed }
+        for coin in CoinModel.majors.map(\.name) {
+            let future = try world.farthest(coin)
+            #expect(try annualYield(world, coin, future, isEntry: true) > 8, "\(coin)")
+        }
+        world.exchange.advance(milliseconds: 20 * Timestamp.day)
+        for coin in CoinModel.majors.map(\.name) {
+            let future = try world.farthest(coin)
+            #expect(try annualYield(world, coin, future, isEntry: false) < 3, "\(coin)")
+        }
+    }
+
+    private func annualYield(
+        _ world: PaperWorld, _ coin: String, _ future: String, isEntry: Bool
+    ) throws -> Exact {
+        let futurePrice = try world.best(future, isEntry ? "bids" : "asks").price
+        let spotPrice = try world.best("\(coin)-USDT", isEntry ? "asks" : "bids").price
+        let row = world.get("public/instruments?instType=FUTURES&instId=\(future)", as: nil)
+        let expiry = try #require(Int64(row["expTime"]))
+        let days = world.exchange.now.days(until: Timestamp(milliseconds: expiry))
+        return try ((futurePrice - spotPrice) * 36_500).divided(by: spotPrice * days, scale: 6)
+    }
+
     @Test func `can be disturbed for an instrument, a family or all`() throws {
         let world = PaperWorld()
         var empty = MarketOverride()

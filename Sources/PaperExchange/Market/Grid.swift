@@ -46,16 +46,29 @@ struct Grid: Hashable, Sendable {
 
     /// Plain decimal text without trailing zeros, as books show it.
     func text(_ units: Int64) -> String {
-        guard places > 0 else { return String(units) }
-        let (whole, fraction) = units.magnitude.quotientAndRemainder(
-            dividingBy: UInt64(Grid.power(places)))
-        let sign = units < 0 ? "-" : ""
-        guard fraction > 0 else { return sign + String(whole) }
-        var digits = Array(String(fraction).utf8)
-        digits.insert(
-            contentsOf: repeatElement(UInt8(ascii: "0"), count: places - digits.count), at: 0)
-        while digits.last == UInt8(ascii: "0") { digits.removeLast() }
-        return sign + String(whole) + "." + String(decoding: digits, as: UTF8.self)
+        var digits: [UInt8] = []
+        append(units, to: &digits)
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// ``text(_:)`` at the end of `bytes`: lists of hundreds of rows are made of little else.
+    func append(_ units: Int64, to bytes: inout [UInt8]) {
+        if units < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = units.magnitude
+        var decimals = places
+        while decimals > 0, rest % 10 == 0 {
+            rest /= 10
+            decimals -= 1
+        }
+        let start = bytes.count
+        var written = 0
+        repeat {
+            if written == decimals, written > 0 { bytes.append(UInt8(ascii: ".")) }
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+            written += 1
+        } while rest > 0 || written <= decimals
+        bytes[start...].reverse()
     }
 
     /// The model's one door from binary noise to exact steps.

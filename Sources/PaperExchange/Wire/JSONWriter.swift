@@ -30,6 +30,14 @@ struct JSONWriter {
     mutating func field(_ key: StaticString, _ number: Exact?) {
         field(key, number?.description ?? "")
     }
+    /// Ticks or lots, as the decimal that they stand for.
+    mutating func field(_ key: StaticString, _ units: Int64, on grid: Grid) {
+        name(key)
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        grid.append(units, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
     /// Milliseconds, as a string; empty when there is no such moment.
     mutating func field(_ key: StaticString, _ moment: Timestamp?) {
         field(key, moment.map { String($0.milliseconds) } ?? "")
@@ -60,8 +68,18 @@ struct JSONWriter {
     mutating func value(_ text: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 { escape(byte) }
+        var text = text
+        text.withUTF8 { utf8 in
+            if utf8.contains(where: JSONWriter.needsEscape) {
+                for byte in utf8 { escape(byte) }
+            } else {
+                bytes.append(contentsOf: utf8)
+            }
+        }
         bytes.append(UInt8(ascii: "\""))
+    }
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
     /// Bytes that are JSON values already, one or several.
     mutating func raw(_ json: some Collection<UInt8>) {

@@ -28,8 +28,10 @@ struct PaperHandler: HTTPHandler {
         let headers: HTTPHeaders = [.contentType: response.contentType]
         switch response.disposition {
         case .answer:
-            return HTTPResponse(
-                statusCode: status, headers: headers, body: Data(response.body))
+            // In one piece: the default writes 4 KB at a time.
+            let body = HTTPBodySequence(
+                data: Data(response.body), suggestedBufferSize: max(response.body.count, 1))
+            return HTTPResponse(statusCode: status, headers: headers, body: body)
         case .cut(let count):
             let part = CutBody(bytes: Array(response.body.prefix(count)))
             return HTTPResponse(

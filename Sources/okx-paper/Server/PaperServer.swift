@@ -17,19 +17,22 @@ struct PaperServer {
     /// - Parameter listening: called once with `host:port` when requests can come.
     func run(listening: (String) -> Void) async throws {
         let server = HTTPServer(config: try serverConfiguration(), handler: handler)
-        let serving = Task { try await server.run() }
-        do {
-            try await server.waitUntilListening()
-        } catch {
-            throw Failure.unreachable("cannot listen on \(host):\(port)")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            group.addTask { try await server.waitUntilListening() }
+            // Whichever ends first: running ends only by failing to listen.
+            guard case .success? = await group.nextResult(),
+                case .ip4(let address, let port)? = await server.listeningAddress
+            else {
+                group.cancelAll()
+                throw Failure.unreachable("cannot listen on \(host):\(port)")
+            }
+            listening("\(address):\(port)")
+            await terminationSignal()
+            await server.stop(timeout: 1)
+            group.cancelAll()
+            while await group.nextResult() != nil {}
         }
-        guard case .ip4(let address, let port)? = await server.listeningAddress else {
-            throw Failure.unreachable("cannot listen on \(host):\(port)")
-        }
-        listening("\(address):\(port)")
-        await terminationSignal()
-        await server.stop(timeout: 1)
-        _ = await serving.result
     }
 
     private var handler: PaperHandler {

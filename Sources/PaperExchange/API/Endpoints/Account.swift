@@ -42,6 +42,7 @@ extension PaperExchange {
         return account
     }
 
+    /// `account/config`: the modes that decide how orders have to be worded.
     func accountConfiguration(_ call: Call) throws(Refusal) -> Answer {
         let account = try account(call)
         let key = account.keys.first { $0.key == call.request.headers["ok-access-key"] }
@@ -78,6 +79,7 @@ extension PaperExchange {
 
     // MARK: Leverage
 
+    /// `account/leverage-info`: one row for each instrument or currency, two in long-short mode.
     func leverage(_ call: Call) throws(Refusal) -> Answer {
         let account = try account(call)
         let mode = try call.required("mgnMode")
@@ -103,6 +105,8 @@ extension PaperExchange {
         }
     }
 
+    /// `account/set-leverage`: one value for all expiries of a family; refused while orders of it are
+    /// pending (59107) or beyond the cap (59102).
     func setLeverage(_ call: Call) throws(Refusal) -> Answer {
         let account = try account(call)
         let text = try call.requiredField("lever")
@@ -140,6 +144,7 @@ extension PaperExchange {
 
     // MARK: Fees and settings
 
+    /// `account/trade-fee`: rates by fee group, the deprecated single rates beside them.
     func tradeFee(_ call: Call) throws(Refusal) -> Answer {
         let name = try call.required("instType")
         guard ["SPOT", "MARGIN", "FUTURES"].contains(name) else { throw .parameter("instType") }
@@ -178,6 +183,7 @@ extension PaperExchange {
         }
     }
 
+    /// `account/max-avail-size`: what a spot order may spend and sell; what may margin a future.
     func maximumAvailable(_ call: Call) throws(Refusal) -> Answer {
         let account = try account(call)
         _ = try call.required("instId")
@@ -200,6 +206,7 @@ extension PaperExchange {
         }
     }
 
+    /// `account/set-auto-loan`: whether a multi-currency account borrows silently.
     func setAutoLoan(_ call: Call) throws(Refusal) -> Answer {
         let account = try account(call)
         guard account.level == .multiCurrency else {
@@ -212,6 +219,7 @@ extension PaperExchange {
         return Answer.row { $0.flag("autoLoan", flag) }
     }
 
+    /// `account/set-fee-type`: in which currency spot fees are taken.
     func setFeeType(_ call: Call) throws(Refusal) -> Answer {
         let account = try account(call)
         guard let type = FeeType(rawValue: try call.requiredField("feeType")) else {

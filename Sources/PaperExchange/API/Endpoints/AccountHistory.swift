@@ -28,6 +28,7 @@ extension Endpoint {
 }
 
 extension PaperExchange {
+    /// `account/bills` (7 days) and `account/bills-archive` (3 months): the only complete cash ledger.
     func bills(_ call: Call, days: Int64) throws(Refusal) -> Answer {
         let account = try account(call)
         let oldest = call.now - days * Timestamp.day

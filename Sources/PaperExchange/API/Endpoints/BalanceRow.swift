@@ -1,6 +1,7 @@
 import Domain
 
 extension PaperExchange {
+    /// `account/balance`: one row with totals and a detail for each currency.
     func balance(_ call: Call) throws(Refusal) -> Answer {
         let account = try account(call)
         let chosen = Set(try call.list("ccy", most: 20))

@@ -19,6 +19,7 @@ extension Endpoint {
 }
 
 extension PaperExchange {
+    /// `market/tickers`: best prices of all instruments of a type.
     func tickers(_ call: Call) throws(Refusal) -> Answer {
         let chosen = try selected(call, types: ["SPOT", "SWAP", "FUTURES", "OPTION"])
         return Answer.rows(chosen.filter { $0.product != .announced }) { json, instrument in
@@ -26,6 +27,7 @@ extension PaperExchange {
         }
     }
 
+    /// One ticker. A side without orders is empty text, not zero.
     func writeTicker(_ instrument: PaperInstrument, to json: inout JSONWriter, at now: Timestamp) {
         let market = engine.market
         let ask = engine.levels(of: instrument, against: .buy, count: 1, at: now).first
@@ -36,18 +38,18 @@ extension PaperExchange {
         }
         json.field("instType", instrument.type.rawValue)
         json.field("instId", instrument.id)
-        json.field("last", instrument.price.text(last))
+        json.field("last", last, on: instrument.price)
         json.field("lastSz", instrument.size.text(instrument.minimumLots))
         json.field("askPx", ask.map { instrument.price.text($0.price) } ?? "")
         json.field("askSz", ask.map { instrument.size.text($0.size) } ?? "")
         json.field("bidPx", bid.map { instrument.price.text($0.price) } ?? "")
         json.field("bidSz", bid.map { instrument.size.text($0.size) } ?? "")
-        json.field("open24h", instrument.price.text(day.open))
-        json.field("high24h", instrument.price.text(day.high))
-        json.field("low24h", instrument.price.text(day.low))
+        json.field("open24h", day.open, on: instrument.price)
+        json.field("high24h", day.high, on: instrument.price)
+        json.field("low24h", day.low, on: instrument.price)
         writeTurnover(instrument, to: &json, at: now)
-        json.field("sodUtc0", instrument.price.text(day.midnight))
-        json.field("sodUtc8", instrument.price.text(day.midnightEast))
+        json.field("sodUtc0", day.midnight, on: instrument.price)
+        json.field("sodUtc8", day.midnightEast, on: instrument.price)
         json.field("ts", market.bookTime(of: instrument, at: now))
     }
 
@@ -70,6 +72,8 @@ extension PaperExchange {
         json.field("vol24h", whole.text(whole.nearest(contracts)))
     }
 
+    /// `market/books`: 1 to 400 levels a side, one if not said. The third figure of a level is a dead
+    /// field, always "0".
     func book(_ call: Call) throws(Refusal) -> Answer {
         let instrument = try known(call)
         guard let depth = Int(call.query["sz"] ?? "1"), (1...400).contains(depth) else {
@@ -104,6 +108,7 @@ extension PaperExchange {
         let price: (Timestamp) -> Double
     }
 
+    /// `market/index-tickers`: one index by `instId`, or all that count in `quoteCcy`.
     func indexTickers(_ call: Call) throws(Refusal) -> Answer {
         let chosen: [Index]
         if let id = call.query["instId"] {
@@ -139,12 +144,12 @@ extension PaperExchange {
         let day = engine.market.statistics(
             at: now, last: last, grid: index.grid, price: index.price)
         json.field("instId", index.id)
-        json.field("idxPx", index.grid.text(last))
-        json.field("high24h", index.grid.text(day.high))
-        json.field("low24h", index.grid.text(day.low))
-        json.field("open24h", index.grid.text(day.open))
-        json.field("sodUtc0", index.grid.text(day.midnight))
-        json.field("sodUtc8", index.grid.text(day.midnightEast))
+        json.field("idxPx", last, on: index.grid)
+        json.field("high24h", day.high, on: index.grid)
+        json.field("low24h", day.low, on: index.grid)
+        json.field("open24h", day.open, on: index.grid)
+        json.field("sodUtc0", day.midnight, on: index.grid)
+        json.field("sodUtc8", day.midnightEast, on: index.grid)
         json.field("ts", now)
     }
 }

@@ -49,17 +49,27 @@ extension PaperExchange {
         return all.filter { $0.family == family }
     }
 
+    /// `public/instruments` and `account/instruments`: what is listed. Suspended and announced rows are
+    /// in it, delivered ones are not. A type that is not traded here has no rows.
     func instruments(_ call: Call, forAccount: Bool) throws(Refusal) -> Answer {
         let types: Set<String> = ["SPOT", "MARGIN", "SWAP", "FUTURES", "OPTION", "EVENTS"]
         let isMargin = call.query["instType"] == "MARGIN"
         let chosen = try selected(call, types: types).filter { !isMargin || $0.product == .spot }
-        return Answer.rows(chosen) { json, instrument in
+        let isWhole = call.query.count == 1
+        let name = (call.query["instType"] ?? "") + (forAccount ? "/account" : "")
+        if isWhole, let rows = listCache.rows(name, at: engine.state.listing.time) {
+            return Answer(rows: rows)
+        }
+        let answer = Answer.rows(chosen) { json, instrument in
             instrument.write(
                 to: &json, isMargin: isMargin, forAccount: forAccount,
                 isSuspended: self.engine.market.override(of: instrument).isSuspended)
         }
+        if isWhole { listCache.keep(answer.rows, name, at: engine.state.listing.time) }
+        return answer
     }
 
+    /// `public/mark-price`: the fair price of each instrument, finer than its tick.
     func markPrices(_ call: Call) throws(Refusal) -> Answer {
         let type = call.query["instType"] ?? ""
         let chosen = try selected(call, types: ["MARGIN", "SWAP", "FUTURES", "OPTION"])
@@ -71,6 +81,7 @@ extension PaperExchange {
         }
     }
 
+    /// `public/price-limit`: the highest price of a buy and the lowest of a sell.
     func priceLimit(_ call: Call) throws(Refusal) -> Answer {
         let instrument = try known(call)
         let limits = engine.market.priceLimits(of: instrument, at: call.now)
@@ -84,6 +95,7 @@ extension PaperExchange {
         }
     }
 
+    /// `public/open-interest`: contracts, coins and dollars open in each future.
     func openInterest(_ call: Call) throws(Refusal) -> Answer {
         let chosen = try selected(call, types: ["SWAP", "FUTURES", "OPTION"])
         return Answer.rows(chosen) { json, instrument in
@@ -102,6 +114,7 @@ extension PaperExchange {
         }
     }
 
+    /// `public/delivery-exercise-history`: three months, newest first. The key is `insId`, without a t.
     func deliveryHistory(_ call: Call) throws(Refusal) -> Answer {
         guard try call.required("instType") == "FUTURES" else { throw .parameter("instType") }
         guard let family = call.query["instFamily"] ?? call.query["uly"] else {

@@ -46,6 +46,7 @@ extension PaperExchange {
         return age <= days * Timestamp.day
     }
 
+    /// `trade/orders-pending`: what is live or partly filled.
     func pendingOrders(_ call: Call) throws(Refusal) -> Answer {
         let account = try account(call)
         let orders = account.pending.reversed().lazy.compactMap { self.engine.state.orders[$0] }
@@ -54,6 +55,7 @@ extension PaperExchange {
         return Answer.rows(page) { $1.write(to: &$0, inHistory: false) }
     }
 
+    /// `trade/orders-history` (7 days) and its archive (3 months): what has ended.
     func orderHistory(_ call: Call, days: Int64) throws(Refusal) -> Answer {
         _ = try call.required("instType")
         let account = try account(call)
@@ -67,6 +69,7 @@ extension PaperExchange {
         return Answer.rows(page) { $1.write(to: &$0, inHistory: true) }
     }
 
+    /// `trade/fills` (3 days) and `trade/fills-history` (3 months).
     func fills(_ call: Call, days: Int64) throws(Refusal) -> Answer {
         let account = try account(call)
         let oldest = call.now - days * Timestamp.day

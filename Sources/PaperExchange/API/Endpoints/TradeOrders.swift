@@ -83,6 +83,7 @@ private struct RowResult {
 }
 
 extension PaperExchange {
+    /// `trade/order` and `trade/batch-orders`: rows in turn, each with its own fate.
     func placeOrders(_ call: Call, rows: [JSONValue], isBatch: Bool) throws(Refusal) -> Answer {
         try call.checkExpiry()
         var results: [RowResult] = []
@@ -100,6 +101,8 @@ extension PaperExchange {
         return RowResult.answer(results, isBatch: isBatch, at: call.now)
     }
 
+    /// `trade/cancel-order` and `trade/cancel-batch-orders`. A failure does not tell filled from
+    /// cancelled from unknown: all are 51400.
     func cancelOrders(_ call: Call, rows: [JSONValue], isBatch: Bool) -> Answer {
         var results: [RowResult] = []
         for row in rows {
@@ -121,6 +124,7 @@ extension PaperExchange {
         return RowResult.answer(results, isBatch: isBatch, at: call.now)
     }
 
+    /// `trade/amend-order`: a new total size, a new price, or both.
     func amendOrder(_ call: Call) throws(Refusal) -> Answer {
         try call.checkExpiry()
         var result = RowResult(
