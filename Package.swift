@@ -100,6 +100,7 @@ let package = Package(
         tests("StoreTests", ["Store", "Postgres", "Schema", "Crypto", "Clock"]),
         tests("PaperExchangeTests", ["PaperExchange", "Crypto"]),
         tests("PassesTests", ["Passes", "OKX", "HTTP", "Clock", "Store", "PaperExchange"]),
+        tests("ReportsTests", ["Reports"]),
         tests("CommandTests", ["basis", "okx-paper", "Store"]),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
     ],
