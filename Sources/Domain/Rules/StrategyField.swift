@@ -4,10 +4,22 @@ public struct StrategyField: Sendable {
     /// snake_case.
     public let name: String
     public let help: String
+    public let kind: Kind
     /// The field as text; `nil` when it is unset.
     public let text: @Sendable (StrategyRules) -> String?
     /// Sets the field from text, or says what is wrong with it.
     let set: @Sendable (inout StrategyRules, String) throws(FieldError) -> Void
+
+    /// What the text of a field stands for, and so how JSON writes it.
+    public enum Kind: Sendable {
+        case word
+        /// Money, a ratio or another exact number.
+        case exact
+        case percent
+        case count
+        /// Separated by commas.
+        case coins
+    }
 
     /// A value that a strategy cannot have.
     public enum FieldError: Error, Hashable, CustomStringConvertible {
@@ -34,9 +46,9 @@ extension StrategyRules {
     ///
     /// - Throws: ``StrategyField/FieldError`` naming the first field that is wrong; the rules are
     ///   unchanged then.
-    public mutating func set(_ changes: [(name: String, text: String)]) throws(
-        StrategyField.FieldError
-    ) {
+    public mutating func set(_ changes: [(name: String, text: String)]) throws(StrategyField
+        .FieldError)
+    {
         var changed = self
         for (name, text) in changes {
             guard let field = StrategyField.all.first(where: { $0.name == name }) else {
