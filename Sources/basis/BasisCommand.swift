@@ -9,6 +9,6 @@ struct BasisCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             MigrateCommand.self, KeyCommand.self, VenueCommand.self, AccountCommand.self,
-            StrategyCommand.self, HaltCommand.self, ResumeCommand.self,
+            StrategyCommand.self, HaltCommand.self, ResumeCommand.self, LabCommand.self,
         ])
 }
