@@ -102,6 +102,7 @@ let package = Package(
         tests(
             "PassesTests",
             ["Passes", "OKX", "HTTP", "Clock", "Postgres", "Store", "PaperExchange"]),
+        tests("ReportsTests", ["Reports"]),
         tests("CommandTests", ["basis", "okx-paper", "Store"]),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
     ],

@@ -81,7 +81,7 @@ public final class PassRun {
     static let reserve: Int64 = 15_000
 
     /// Milliseconds from the exchange's clock now to an order's expiry.
-    static let orderLifetime: Int64 = 3000
+    public static let orderLifetime: Int64 = 3000
 
     /// What the run has cost so far, for its JSON and its row.
     func closeBooks() {

@@ -7,5 +7,8 @@ struct BasisCommand: ParsableCommand {
         abstract: "Earns the basis between OKX spot and OKX coin-margined delivery futures.",
         discussion: ExitCodes.discussion,
         version: Version.text,
-        subcommands: [MigrateCommand.self])
+        subcommands: [
+            MigrateCommand.self, KeyCommand.self, VenueCommand.self, AccountCommand.self,
+            StrategyCommand.self, HaltCommand.self, ResumeCommand.self, LabCommand.self,
+        ])
 }
