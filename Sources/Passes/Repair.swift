@@ -36,9 +36,10 @@ struct Repair {
                 return .unbalanced(Reason(.outOfTime, "no time left to repair"))
             }
             let look = try RepairLook.make(position, work: work, run: run)
-            guard let step = try RepairStep(
-                position: position, trade: trade, rules: rules, look: look,
-                situation: work.situation, bandBps: band)
+            guard
+                let step = try RepairStep(
+                    position: position, trade: trade, rules: rules, look: look,
+                    situation: work.situation, bandBps: band)
             else { break }
             try carryOut(step, position: position, trade: trade, rules: rules)
         }

@@ -34,9 +34,9 @@ extension StrategyRules {
     ///
     /// - Throws: ``StrategyField/FieldError`` naming the first field that is wrong; the rules are
     ///   unchanged then.
-    public mutating func set(_ changes: [(name: String, text: String)]) throws(
-        StrategyField.FieldError
-    ) {
+    public mutating func set(_ changes: [(name: String, text: String)]) throws(StrategyField
+        .FieldError)
+    {
         var changed = self
         for (name, text) in changes {
             guard let field = StrategyField.all.first(where: { $0.name == name }) else {

@@ -26,7 +26,8 @@ extension Store {
                     account: account, strategy: strategy.id, coin: pair.coin,
                     future: pair.future.id)
                 if let refusal = limits.exceeded(by: sums) { throw refusal }
-                let positionID = try position?.id
+                let positionID =
+                    try position?.id
                     ?? insertPosition(pair, hedge: hedge, account: account, strategy: strategy)
                 let tradeID = try insert(trade, position: positionID, pass: pass)
                 try insert(
