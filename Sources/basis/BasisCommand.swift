@@ -7,5 +7,11 @@ struct BasisCommand: ParsableCommand {
         abstract: "Earns the basis between OKX spot and OKX coin-margined delivery futures.",
         discussion: ExitCodes.discussion,
         version: Version.text,
-        subcommands: [MigrateCommand.self])
+        subcommands: [
+            MigrateCommand.self,
+            SnapshotYieldsCommand.self, YieldsCommand.self,
+            OpenPassCommand.self, ClosePassCommand.self, ReconcileCommand.self,
+            PositionsCommand.self, OrdersCommand.self, PassesCommand.self, ExplainCommand.self,
+            ReportCommand.self,
+        ])
 }
