@@ -23,7 +23,7 @@ struct Leasing {
                 return try waitForFence(lease, work)
             case .busy(let holder):
                 guard run.clock.elapsed() + pause < end, !run.interrupted() else {
-                    run.result.busy.append("\(work.account.name): worked by \(holder)")
+                    run.result.busy.append("\(subject(work)): worked by \(holder)")
                     return false
                 }
                 try run.store.wantLease(work.account.id, milliseconds: pause + 2000)
@@ -43,7 +43,7 @@ struct Leasing {
             guard wait > 0 else { break }
             guard wait < run.timeLeft, !run.interrupted() else {
                 run.result.busy.append(
-                    "\(work.account.name): orders of a pass that died may still take effect")
+                    "\(subject(work)): orders of a pass that died may still take effect")
                 try run.store.release(lease)
                 work.lease = nil
                 return false
@@ -53,6 +53,10 @@ struct Leasing {
         // Rows may have changed until a moment ago.
         work.positions = try run.store.openPositions(account: work.account.id)
         return true
+    }
+
+    private func subject(_ work: AccountWork) -> String {
+        "\(work.account.venue.name), \(work.account.name)"
     }
 
     func release(_ works: [AccountWork]) {

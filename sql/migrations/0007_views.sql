@@ -116,3 +116,17 @@ from yield y
 join (select distinct on (venue) id, venue, taken_at from snapshot order by venue, taken_at desc, id desc) s
     on s.id = y.snapshot and s.taken_at = y.taken_at;
 comment on view latest_yield is 'The yields of the newest snapshot of each venue.';
+
+-- Its columns mean what those of yield mean.
+do $$
+declare
+    described record;
+begin
+    for described in
+        select attname as name, col_description(attrelid, attnum) as meaning
+        from pg_attribute where attrelid = 'yield'::regclass and attnum > 0 and not attisdropped
+    loop
+        execute format('comment on column latest_yield.%I is %L', described.name, described.meaning);
+    end loop;
+end
+$$;

@@ -43,31 +43,6 @@ enum OrderStatements {
     static let all = [ofTrades, installation, insert, update, known, list]
 }
 
-/// One order for people: with the names of its account and strategy.
-public struct OrderRow: Hashable, Sendable {
-    public let clientOrderID: String
-    public let account: String
-    public let strategy: String
-    public let createdAt: Timestamp
-    public let instrumentID: String
-    public let leg: String
-    public let purpose: String
-    public let side: String
-    public let type: String
-    public let price: Exact
-    public let size: Exact
-    public let state: String
-    public let filledSize: Exact
-    public let averagePrice: Exact?
-    public let fee: Exact
-    public let feeCurrency: String?
-    public let orderID: String?
-    public let rejectCode: String?
-    public let rejectMessage: String?
-    public let trade: Int64
-    public let position: Int64
-}
-
 extension Store {
     func orders(ofTrades trades: [Int64]) throws -> [Int64: [JournalOrder]] {
         guard !trades.isEmpty else { return [:] }
