@@ -17,7 +17,7 @@ public struct AccountAdmission {
     /// - Throws: `OKXError` for a key that is refused, ``PassError`` for one that may do too much or
     ///   too little and for a clock that is off, `UnsuitableAccount` for a mode that is not traded.
     public init(
-        of name: String, at venue: Domain.Venue, _ client: Client, as credentials: Credentials
+        of name: String, at venue: Venue, _ client: Client, as credentials: Credentials
     ) throws {
         (self.client, self.credentials) = (client, credentials)
         var round = Round()

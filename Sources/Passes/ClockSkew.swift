@@ -10,7 +10,7 @@ enum ClockSkew {
     /// purpose, and is followed.
     ///
     /// - Throws: ``PassError/clockSkew(milliseconds:)``.
-    static func refuse(of client: Client, at venue: Domain.Venue) throws {
+    static func refuse(of client: Client, at venue: Venue) throws {
         guard venue.kind != .paper, let offset = client.clockOffset,
             abs(offset) > limitMilliseconds
         else { return }

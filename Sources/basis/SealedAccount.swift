@@ -25,7 +25,7 @@ extension Account {
 
 extension SealedCredentials {
     /// What the sealed bytes are bound to: moved to another account they no longer open.
-    static func identity(of venue: Domain.Venue, userID: String) -> String {
+    static func identity(of venue: Venue, userID: String) -> String {
         "\(venue.environment)/\(userID)"
     }
 

@@ -74,7 +74,7 @@ struct Workplace {
             interrupted: { Signals.wasTerminated })
     }
 
-    func transport(to venue: Domain.Venue, deadline: Int64?) -> CurlTransport {
+    func transport(to venue: Venue, deadline: Int64?) -> CurlTransport {
         var settings = CurlTransport.Settings()
         settings.authoritiesFile = venue.caFile
         settings.userAgent = "basis/\(Version.number)"

@@ -10,8 +10,8 @@ import Testing
         value: 100, isInverse: true, settleCurrency: "BTC", expiry: PaperWorld.start,
         settlesDaily: true, lot: 1)
 
-    private static func position(_ fills: [(lots: Int64, price: Exact)]) -> (Position, Exact) {
-        var position = Position(id: 1, at: PaperWorld.start)
+    private static func position(_ fills: [(lots: Int64, price: Exact)]) -> (PaperPosition, Exact) {
+        var position = PaperPosition(id: 1, at: PaperWorld.start)
         var gain: Exact = 0
         for (lots, price) in fills {
             gain += position.apply(
@@ -71,7 +71,7 @@ import Testing
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `loses nothing between its fills, whatever they are`(seed: UInt64) {
         var random = SplitMix64(seed: seed)
-        var position = Position(id: 1, at: PaperWorld.start)
+        var position = PaperPosition(id: 1, at: PaperWorld.start)
         var flow: Exact = 0
         var gain: Exact = 0
         for _ in 0..<30 {

@@ -99,3 +99,6 @@ struct Position: Sendable {
         return share ?? whole
     }
 }
+
+/// The engine's position by a name that cannot be taken for the domain's.
+typealias PaperPosition = Position

@@ -112,11 +112,10 @@ extension SealedCredentials {
 
 extension Workplace {
     /// A client for a few questions within the command's time limit.
-    func client(of venue: Domain.Venue) -> Client {
+    func client(of venue: Venue) -> Client {
         let deadline = clock.elapsed() + Int64(options.timeout) * 1000
         return Client(
-            venue: OKX.Venue(
-                name: venue.name, baseURL: venue.baseURL, isDemo: venue.kind == .demo),
-            transport: transport(to: venue, deadline: deadline), clock: clock, deadline: deadline)
+            venue: venue, transport: transport(to: venue, deadline: deadline), clock: clock,
+            deadline: deadline)
     }
 }

@@ -12,7 +12,7 @@ struct VenueCommand: ParsableCommand {
             "okx, okx-eea, okx-us, each also with -demo, and paper are there from the start."),
         subcommands: [Add.self, List.self, Remove.self], defaultSubcommand: List.self)
 
-    static func table(_ venues: [Domain.Venue]) -> Table {
+    static func table(_ venues: [Venue]) -> Table {
         Table(
             venues,
             [
@@ -38,7 +38,7 @@ struct VenueCommand: ParsableCommand {
         var baseURL: String
 
         @Option(help: "live trades money; demo is the exchange's own; paper is a paper exchange.")
-        var kind: Domain.Venue.Kind
+        var kind: Venue.Kind
 
         @Option(help: "File of certificates to trust in place of the system's.")
         var caFile: String?
@@ -46,12 +46,12 @@ struct VenueCommand: ParsableCommand {
         @OptionGroup var options: CommonOptions
 
         func run() throws {
-            let venue = Domain.Venue(
+            let venue = Venue(
                 name: try checkedName(), baseURL: try checkedURL(), kind: kind,
                 caFile: try caFile.map(checkedFile))
             try Workplace("venue add", options).openStore().add(venue)
             Output.comment("added the venue \(venue.name)", options)
-            if !OKX.Venue(name: name, baseURL: venue.baseURL).mayCarryCredentials {
+            if !venue.mayCarryCredentials {
                 Output.comment(
                     "\(venue.baseURL) is plain http to another machine: market data only, no "
                         + "signed request will be sent there", options)

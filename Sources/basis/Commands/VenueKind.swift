@@ -1,4 +1,4 @@
 public import ArgumentParser
 public import Domain
 
-extension Domain.Venue.Kind: ExpressibleByArgument {}
+extension Venue.Kind: ExpressibleByArgument {}

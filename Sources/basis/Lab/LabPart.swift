@@ -38,7 +38,7 @@ struct LabPart {
             if let process {
                 lab.world == process.description
                     ? failure {
-                        let venue = Domain.Venue(
+                        let venue = Venue(
                             name: "paper", baseURL: address, kind: .paper, caFile: nil)
                         _ = try place.client(of: venue).ask(.time)
                     } : "its account is not set up: 'basis lab start'"
