@@ -24,22 +24,11 @@ struct LedgerSync {
         return equity
     }
 
-    /// Bills newer than the newest that is stored, newest first.
     private func missingBills() throws -> [Bill] {
-        guard let last = try run.store.lastBillID(account: work.account.id) else {
-            return try work.client.all(
-                as: work.credentials, { .bills(Page(after: $0)) }, by: \.billID)
-        }
-        var missing: [Bill] = []
-        var cursor: String?
-        while true {
-            let page = try work.client.ask(.bills(Page(after: cursor)), as: work.credentials)
-            let fresh = page.filter { BillID.isNewer($0.billID, than: last) }
-            missing += fresh
-            guard fresh.count == page.count, page.count == 100, let next = page.last?.billID
-            else { return missing }
-            cursor = next
-        }
+        let last = try run.store.lastBillID(account: work.account.id)
+        return try MissingBills(
+            client: work.client, credentials: work.credentials, newestStored: last
+        ).fetch()
     }
 
     /// Fills may lag behind the order's own figure for a minute: ask again for those that miss some.
@@ -128,12 +117,5 @@ struct LedgerSync {
             }
             return sentences
         }
-    }
-}
-
-/// Bill ids are numbers that grow; as text they compare by length first.
-enum BillID {
-    static func isNewer(_ id: String, than other: String) -> Bool {
-        (id.utf8.count, id) > (other.utf8.count, other)
     }
 }
