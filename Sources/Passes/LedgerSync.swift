@@ -25,29 +25,11 @@ struct LedgerSync {
         return equity
     }
 
-    /// Bills newer than the newest that is stored, newest first. The exchange lists a week of them,
-    /// and three months in its archive: after a longer pause the archive goes on where the list ends.
     private func missingBills() throws -> [Bill] {
         let last = try run.store.lastBillID(account: work.account.id)
-        var missing: [Bill] = []
-        for archived in [false, true] {
-            while true {
-                let page = Page(after: missing.last?.billID)
-                let bills = try work.client.ask(
-                    archived ? .billsArchive(page) : .bills(page), as: work.credentials)
-                missing += bills.filter { bill in
-                    last.map { BillID.isNewer(bill.billID, than: $0) } ?? true
-                }
-                let reached = bills.contains { bill in
-                    last.map { !BillID.isNewer(bill.billID, than: $0) } ?? false
-                }
-                if reached { return missing }
-                guard bills.count == page.limit else { break }
-            }
-            // Nothing new at all, or nothing stored that the list could reach: no need to dig.
-            if last == nil || missing.isEmpty { return missing }
-        }
-        return missing
+        return try MissingBills(
+            client: work.client, credentials: work.credentials, newestStored: last
+        ).fetch()
     }
 
     /// Fills may lag behind the order's own figure for a minute: ask again for those that miss some.
@@ -141,12 +123,5 @@ struct LedgerSync {
             }
             return sentences
         }
-    }
-}
-
-/// Bill ids are numbers that grow; as text they compare by length first.
-enum BillID {
-    static func isNewer(_ id: String, than other: String) -> Bool {
-        (id.utf8.count, id) > (other.utf8.count, other)
     }
 }
