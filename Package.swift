@@ -82,7 +82,9 @@ let package = Package(
         layer("PaperExchange", ["Domain", "Crypto"]),
         .executableTarget(
             name: "okx-paper",
-            dependencies: ["PaperExchange", "Domain", arguments, flyingFox, flyingSocks],
+            dependencies: [
+                "PaperExchange", "Domain", "Clock", arguments, flyingFox, flyingSocks,
+            ],
             swiftSettings: strict),
 
         .target(
@@ -103,7 +105,7 @@ let package = Package(
             "PassesTests",
             ["Passes", "OKX", "HTTP", "Clock", "Postgres", "Store", "PaperExchange"]),
         tests("ReportsTests", ["Reports"]),
-        tests("CommandTests", ["basis", "okx-paper", "Postgres", "Store", arguments]),
+        tests("CommandTests", ["basis", "okx-paper", "Clock", "Postgres", "Store", arguments]),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

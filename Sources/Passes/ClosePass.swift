@@ -1,6 +1,5 @@
 import Domain
 import OKX
-import Postgres
 import Store
 
 /// Walks open positions and closes what the thresholds say, whether or not their strategy and
@@ -60,7 +59,7 @@ public struct ClosePass {
                         try work.refreshBalances()
                     }
                 }
-            } catch let error as PostgresError {
+            } catch let error where ExitStatus.endsRun(error) {
                 throw error
             } catch {
                 // One position that cannot be judged does not keep the others open.

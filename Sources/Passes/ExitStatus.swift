@@ -36,6 +36,9 @@ public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
         severity.first(where: statuses.contains) ?? .success
     }
 
+    /// Without its database a pass can do nothing more, for any position.
+    static func endsRun(_ error: any Error) -> Bool { error is PostgresError }
+
     /// The status that an error of the layers below ends a command with.
     public init(_ error: any Error) {
         self =

@@ -20,8 +20,8 @@ import Testing
             "OKX", "Passes", "Postgres", "Reports", "Schema", "Store",
         ],
         "okx-paper": [
-            "ArgumentParser", "Domain", "FlyingFox", "FlyingSocks", "Foundation", "Glibc",
-            "PaperExchange",
+            "ArgumentParser", "Clock", "Dispatch", "Domain", "FlyingFox", "FlyingSocks",
+            "Foundation", "Glibc", "PaperExchange",
         ],
     ]
 

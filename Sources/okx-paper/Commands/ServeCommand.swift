@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clock
 import Domain
 import Glibc
 import PaperExchange
@@ -77,9 +78,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func configuration() throws -> PaperConfiguration {
-        let start = startTime.flatMap(Timestamp.init(_:)) ?? wallClock()
+        let start = startTime.flatMap(Timestamp.init(_:)) ?? Clock.system.now()
         var configuration = PaperConfiguration(
-            seed: seed, start: start, accounts: try readAccounts(), rate: rate, wall: wallClock)
+            seed: seed, start: start, accounts: try readAccounts(), rate: rate,
+            wall: Clock.system.now)
         configuration.fillerPairs = fillerPairs
         configuration.controlToken = try controlTokenFile.map(readToken)
         configuration.signatureClock = signaturesByWallClock ? .wall : .market
@@ -97,13 +99,6 @@ struct ServeCommand: AsyncParsableCommand {
             throw Failure.configuration("\(accounts): \(error)")
         }
     }
-}
-
-/// This machine's clock.
-@Sendable func wallClock() -> Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
 }
 
 /// Points standard streams that are pipes to nowhere: a reader at the other end sees their end.
