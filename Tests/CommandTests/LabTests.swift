@@ -127,11 +127,8 @@ import Testing
         let bystander = Process()
         bystander.executableURL = URL(filePath: "/bin/sleep")
         bystander.arguments = ["600"]
-        // It must not keep the test runner's output open, and it may have inherited a mask that
-        // blocks SIGTERM.
-        bystander.standardOutput = FileHandle.nullDevice
-        bystander.standardError = FileHandle.nullDevice
         try bystander.run()
+        // Not by a gentler signal: a child inherits which ones this thread of the runner blocks.
         defer { kill(bystander.processIdentifier, SIGKILL) }
         let file = place.folder.path + "/lab/exchange/process"
         let mark = try String(contentsOfFile: file, encoding: .utf8)
