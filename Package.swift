@@ -67,7 +67,7 @@ let package = Package(
         layer("Store", ["Domain", "Clock", "Postgres", "Schema", "Crypto"]),
 
         // The jobs, and what people read of them.
-        layer("Passes", ["Domain", "Clock", "OKX", "HTTP", "Store"]),
+        layer("Passes", ["Domain", "Clock", "OKX", "HTTP", "Postgres", "Store"]),
         layer("Reports", ["Domain"]),
         .executableTarget(
             name: "basis",
@@ -99,7 +99,9 @@ let package = Package(
         tests("OKXTests", ["OKX", "HTTP", "Clock", "Crypto"], resources: [.copy("Fixtures")]),
         tests("StoreTests", ["Store", "Postgres", "Schema", "Crypto", "Clock"]),
         tests("PaperExchangeTests", ["PaperExchange", "Crypto"]),
-        tests("PassesTests", ["Passes", "OKX", "HTTP", "Clock", "Store", "PaperExchange"]),
+        tests(
+            "PassesTests",
+            ["Passes", "OKX", "HTTP", "Clock", "Postgres", "Store", "PaperExchange"]),
         tests("ReportsTests", ["Reports"]),
         tests("CommandTests", ["basis", "okx-paper", "Store"]),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),

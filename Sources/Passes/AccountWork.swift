@@ -7,8 +7,11 @@ final class AccountWork {
     let account: Account
     let credentials: Credentials
     let client: Client
-    /// The strategies of this run that trade on it.
+    /// The strategies of this run that may open on it.
     let strategies: [Strategy]
+    /// Every strategy there is, by id: what is open is worked whether or not its strategy is
+    /// selected, enabled, or still trades here.
+    private let owners: [Int64: Strategy]
     var lease: Lease?
     /// Positions of ours that are not closed; replaced as rows change.
     var positions: [Position]
@@ -31,6 +34,8 @@ final class AccountWork {
     ) throws {
         (self.account, self.credentials, self.client) = (account, credentials, client)
         self.strategies = strategies
+        owners = Dictionary(
+            try store.strategies().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         positions = try store.openPositions(account: account.id)
         dust = try store.dust(account: account.id)
         stops = try store.stops()
@@ -79,7 +84,15 @@ final class AccountWork {
         }
     }
 
-    func strategy(_ id: Int64) -> Strategy? { strategies.first { $0.id == id } }
+    /// Who owns a position.
+    func strategy(_ id: Int64) -> Strategy? { owners[id] }
+
+    /// The deepest book level that any strategy at work here prices at.
+    var deepestLevel: Int {
+        let levels = (strategies + positions.compactMap { strategy($0.strategy) })
+            .map(\.rules.priceLevel)
+        return levels.max() ?? 5
+    }
 
     /// Is everything of this position stopped but reads and cancels?
     func isStopped(_ position: Position) -> Bool {

@@ -28,7 +28,7 @@ public struct ClosePass {
         }
         let (observation, usable) = try Observation.make(
             works, pairs: distinct(pairs),
-            depth: works.flatMap(\.strategies).map(\.rules.priceLevel).max() ?? 5,
+            depth: works.map(\.deepestLevel).max() ?? 5,
             wantsOpenInterest: false, run: run)
         for work in usable {
             do {
@@ -48,7 +48,9 @@ public struct ClosePass {
     ) throws {
         var done = 0
         for position in work.positions {
-            guard let strategy = work.strategy(position.strategy) else { continue }
+            guard let strategy = work.strategy(position.strategy), isSelected(strategy) else {
+                continue
+            }
             let pair = try KnownPairs(run: run).pair(
                 of: position, venue: work.account.venue.name)
             let market: CandidateMarket
@@ -66,6 +68,10 @@ public struct ClosePass {
             ).decide()
             if try carryOut(decision, market, position, work, strategy, pass) { done += 1 }
         }
+    }
+
+    private func isSelected(_ strategy: Strategy) -> Bool {
+        run.options.strategies.isEmpty || run.options.strategies.contains(strategy.name)
     }
 
     private func carryOut(

@@ -115,11 +115,13 @@ public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConve
     case noTradePermission(account: String)
     case mayWithdraw(account: String)
     case clockSkew(milliseconds: Int64)
+    case restlessBalance(account: String)
 
     public var exitStatus: ExitStatus {
         switch self {
         case .nothingConfigured, .noRanking, .clockSkew: .configuration
         case .otherUser, .noTradePermission, .mayWithdraw: .refused
+        case .restlessBalance: .tryLater
         }
     }
 
@@ -139,6 +141,9 @@ public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConve
                 + "could empty the account"
         case .clockSkew(let milliseconds):
             "this machine's clock is \(milliseconds) ms off the exchange's: set it by NTP"
+        case .restlessBalance(let account):
+            "the balances of '\(account)' changed each time they were read, so its ledger has no "
+                + "start: stop what trades on it for a moment, and try again"
         }
     }
 }

@@ -34,7 +34,7 @@ struct Observation {
         let answers = client.send(round)
 
         _ = try answers[time]
-        try refuseSkew(client)
+        if let venue = works.first?.account.venue { try ClockSkew.refuse(of: client, at: venue) }
         try fees.read(answers, store: run.options.dryRun ? nil : run.store)
         let usable = accounts.compactMap { account -> AccountWork? in
             do {
@@ -52,13 +52,6 @@ struct Observation {
             markets: Dictionary(
                 questions.map { ($0.pair.future.id, $0) }, uniquingKeysWith: { first, _ in first }))
         return (observation, usable)
-    }
-
-    /// A clock further off than the exchange's own tolerance is refused rather than corrected: the
-    /// timers of this machine, and whoever reads its logs, go by it.
-    private static func refuseSkew(_ client: Client) throws {
-        guard let offset = client.clockOffset, abs(offset) > 30_000 else { return }
-        throw PassError.clockSkew(milliseconds: -offset)
     }
 
     /// - Throws: ``OKXError`` when the exchange did not answer something about the pair.

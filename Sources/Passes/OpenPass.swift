@@ -24,13 +24,13 @@ public struct OpenPass {
         }
     }
 
-    private func open(_ venue: Domain.Venue, _ works: [AccountWork], _ pass: Int64?) throws {
+    private func open(_ venue: Venue, _ works: [AccountWork], _ pass: Int64?) throws {
         let ranking = try Ranking(venue: venue, run: run)
         let candidates = ranking.candidates(of: works)
         let unfinished = try unfinishedPairs(works)
         let (observation, usable) = try Observation.make(
             works, pairs: merged(candidates, unfinished),
-            depth: works.flatMap(\.strategies).map(\.rules.priceLevel).max() ?? 5,
+            depth: works.map(\.deepestLevel).max() ?? 5,
             wantsOpenInterest: works.flatMap(\.strategies).contains {
                 $0.rules.maxPositionRatio != nil
             }, run: run)

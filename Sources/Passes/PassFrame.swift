@@ -13,7 +13,7 @@ struct PassFrame {
     /// others are still worked.
     func work(
         _ accounts: [Account], roster: Roster,
-        _ body: (_ venue: Domain.Venue, _ works: [AccountWork], _ pass: Int64?) throws -> Void
+        _ body: (_ venue: Venue, _ works: [AccountWork], _ pass: Int64?) throws -> Void
     ) throws {
         let run = run
         let isDry = run.options.dryRun
@@ -43,7 +43,7 @@ struct PassFrame {
     }
 
     private func lease(
-        _ account: Account, venue: Domain.Venue, roster: Roster
+        _ account: Account, venue: Venue, roster: Roster
     ) throws -> AccountWork? {
         do {
             let work = try AccountWork(

@@ -39,7 +39,7 @@ public final class PassRun {
     /// SIGTERM came: no new trade; what was sent is resolved.
     public let interrupted: () -> Bool
     let started: Int64
-    private let transport: (Domain.Venue) throws -> any Transport
+    private let transport: (Venue) throws -> any Transport
     private let unseal: (Account) throws -> Credentials
     private var clients: [String: Client] = [:]
     public internal(set) var result: PassResult
@@ -49,7 +49,7 @@ public final class PassRun {
     ///   - unseal: an account's credentials in the clear.
     public init(
         options: Options, store: Store, clock: Clock,
-        transport: @escaping (Domain.Venue) throws -> any Transport,
+        transport: @escaping (Venue) throws -> any Transport,
         unseal: @escaping (Account) throws -> Credentials,
         interrupted: @escaping () -> Bool = { false }
     ) {
@@ -62,12 +62,10 @@ public final class PassRun {
     }
 
     /// The one client of a venue in this run.
-    func client(of venue: Domain.Venue) throws -> Client {
+    func client(of venue: Venue) throws -> Client {
         if let client = clients[venue.name] { return client }
         let client = Client(
-            venue: OKX.Venue(
-                name: venue.name, baseURL: venue.baseURL, isDemo: venue.kind == .demo),
-            transport: try transport(venue), clock: clock, deadline: deadline)
+            venue: venue, transport: try transport(venue), clock: clock, deadline: deadline)
         clients[venue.name] = client
         return client
     }
@@ -83,7 +81,7 @@ public final class PassRun {
     static let reserve: Int64 = 15_000
 
     /// Milliseconds from the exchange's clock now to an order's expiry.
-    static let orderLifetime: Int64 = 3000
+    public static let orderLifetime: Int64 = 3000
 
     /// What the run has cost so far, for its JSON and its row.
     func closeBooks() {

@@ -15,7 +15,7 @@ struct Ranking {
     }
 
     /// - Throws: ``PassError/noRanking(venue:)`` when nothing is stored of the venue.
-    init(venue: Domain.Venue, run: PassRun) throws {
+    init(venue: Venue, run: PassRun) throws {
         rows = try run.store.latestYields(venue: venue.name)
         guard !rows.isEmpty else { throw PassError.noRanking(venue: venue.name) }
         let known = try KnownPairs(run: run).pairs(of: rows, venue: venue.name)

@@ -30,8 +30,9 @@ struct Repair {
             if work.isStopped(position) {
                 return .unbalanced(Reason(.halted, "stopped: only reads and cancels"))
             }
-            let residual = try Exposure(of: position).sureResidual
-            guard !residual.isZero else { break }
+            guard try isTradeable(Exposure(of: position).sureResidual, of: position) else {
+                break
+            }
             guard run.timeLeft > PassRun.orderLifetime + 2000 else {
                 return .unbalanced(Reason(.outOfTime, "no time left to repair"))
             }
@@ -83,19 +84,33 @@ struct Repair {
             window: Int64(rules.confirmWindowMs), limit: run.deadline)
     }
 
-    /// What is left, on the books as they are now.
+    /// Floored to its lot it is at least the smallest order, on the finer leg (EXECUTION §5). Told
+    /// from the instruments and the prices of our own fills, so that a whole fill costs no look.
+    private func isTradeable(_ residual: Exact, of position: Position) throws -> Bool {
+        let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
+        let size = residual.magnitude
+        if pair.spot.isOrder(size) { return true }
+        guard let price = position.orders.compactMap(\.averagePrice).max() else { return false }
+        let contracts = try (size * price).divided(by: pair.future.contractValue)
+        return pair.future.instrument.isOrder(contracts)
+    }
+
+    /// What is left once the attempts are used up, or nothing more could be traded.
     private func verdict(_ positionID: Int64) throws -> Outcome {
         guard let position = work.position(positionID) else { return .balanced }
         let exposure = try Exposure(of: position)
         if exposure.hasOrderInDoubt {
             return .unbalanced(Reason(.inDoubt, "an order is still in doubt"))
         }
-        guard !exposure.residual.isZero else { return .balanced }
-        let look = try RepairLook.make(position, work: work, run: run)
-        guard look.isTradeable(exposure.residual) else { return .balanced }
+        guard try isTradeable(exposure.residual, of: position) else { return .balanced }
         return .unbalanced(
             Reason(
                 .slippage, "\(exposure.residual) \(position.coin) are not hedged",
                 [Figure("residual", .exact(exposure.residual))]))
     }
+}
+
+extension Instrument {
+    /// Floored to the lot it is at least the smallest order; it may be more than the largest.
+    fileprivate func isOrder(_ size: Exact) -> Bool { size.floored(to: lotSize) >= minSize }
 }

@@ -33,20 +33,6 @@ struct RepairLook {
             // Without an index a residual is still a residual: one for one is nearer than nothing.
             peg: price?.price ?? 1)
     }
-
-    /// Floored to its lot it is at least the smallest order, on the finer leg (EXECUTION §5).
-    func isTradeable(_ residual: Exact) -> Bool {
-        let size = residual.magnitude
-        if case .success = market.pair.spot.orderSize(atMost: size) { return true }
-        let touch = Touch(market.futureBook)
-        guard let price = (residual.isPositive ? touch.bid : touch.ask)?.price,
-            let contracts = try? (size * price).divided(by: market.pair.future.contractValue)
-        else { return false }
-        if case .success = market.pair.future.instrument.orderSize(atMost: contracts) {
-            return true
-        }
-        return false
-    }
 }
 
 /// One order of a repair: which leg, which way, how much, at which worst price.

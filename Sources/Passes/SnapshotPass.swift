@@ -14,7 +14,7 @@ public struct SnapshotPass {
     /// Takes one snapshot of each venue.
     ///
     /// - Returns: the snapshots; stored unless it is a dry run.
-    public func callAsFunction(_ venues: [Domain.Venue]) throws -> [YieldSnapshot] {
+    public func callAsFunction(_ venues: [Venue]) throws -> [YieldSnapshot] {
         let pass =
             run.options.dryRun
             ? nil : try run.store.beginPass(run.options.command, venue: run.options.venue)
@@ -41,7 +41,7 @@ public struct SnapshotPass {
         return snapshots
     }
 
-    private func snapshot(_ venue: Domain.Venue) throws -> YieldSnapshot {
+    private func snapshot(_ venue: Venue) throws -> YieldSnapshot {
         let client = try run.client(of: venue)
         var round = Round()
         let time = round.add(.time)

@@ -51,13 +51,15 @@ struct TradeEnding {
         attend("latched", "repair_exhausted: \(reason)")
     }
 
+    /// Coins that are left over are booked rounded down at twelve places: the exchange rounds each
+    /// profit at a scale of its own, and dust that is not there must not be sold.
     private func end(_ position: Position, _ trade: Trade, _ exposure: Exposure) throws {
         let outcome = TradeEnding.outcome(of: trade)
         if exposure.contracts.isZero {
             try run.store.close(
                 position, ending: trade, outcome,
                 reason: trade.kind == .close ? "closed" : outcome.rawValue,
-                leaving: exposure.delta)
+                leaving: exposure.delta.rounded(to: 12, .down))
         } else {
             try run.store.end(trade, outcome)
         }

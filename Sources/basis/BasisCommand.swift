@@ -8,10 +8,10 @@ struct BasisCommand: ParsableCommand {
         discussion: ExitCodes.discussion,
         version: Version.text,
         subcommands: [
-            MigrateCommand.self,
-            SnapshotYieldsCommand.self, YieldsCommand.self,
+            MigrateCommand.self, KeyCommand.self, VenueCommand.self, AccountCommand.self,
+            StrategyCommand.self, SnapshotYieldsCommand.self, YieldsCommand.self,
             OpenPassCommand.self, ClosePassCommand.self, ReconcileCommand.self,
             PositionsCommand.self, OrdersCommand.self, PassesCommand.self, ExplainCommand.self,
-            ReportCommand.self,
+            ReportCommand.self, HaltCommand.self, ResumeCommand.self, LabCommand.self,
         ])
 }

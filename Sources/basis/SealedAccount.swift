@@ -9,7 +9,7 @@ extension Credentials {
     /// - Throws: `CryptoError` when the key is another one, or the stored bytes were changed.
     init(of account: Account, store: Store, key: MasterKey) throws {
         let sealed = try store.sealedCredentials(of: account)
-        let name = SealedCredentials.identity(of: account.venue, userID: account.userID)
+        let name = account.sealedIdentity
         func open(_ bytes: [UInt8], _ field: String) throws -> String {
             try SealedField(bytes: bytes).open(key: key, account: name, field: field).exposedText
         }
@@ -19,9 +19,13 @@ extension Credentials {
     }
 }
 
+extension Account {
+    var sealedIdentity: String { SealedCredentials.identity(of: venue, userID: userID) }
+}
+
 extension SealedCredentials {
     /// What the sealed bytes are bound to: moved to another account they no longer open.
-    static func identity(of venue: Domain.Venue, userID: String) -> String {
+    static func identity(of venue: Venue, userID: String) -> String {
         "\(venue.environment)/\(userID)"
     }
 
@@ -35,5 +39,21 @@ extension SealedCredentials {
         self.init(
             keyID: master.keyID, key: try seal(key, "key"), secret: try seal(secret, "secret"),
             passphrase: try seal(passphrase, "passphrase"))
+    }
+}
+
+extension SealedCredentials {
+    /// The same secrets under a new master key.
+    ///
+    /// - Throws: `CryptoError` when `old` is not the key that they are sealed with.
+    func resealed(from old: MasterKey, to new: MasterKey, identity: String) throws -> Self {
+        func reseal(_ bytes: [UInt8], _ field: String) throws -> [UInt8] {
+            try SealedField(bytes: bytes).resealed(
+                from: old, to: new, account: identity, field: field
+            ).bytes
+        }
+        return SealedCredentials(
+            keyID: new.keyID, key: try reseal(key, "key"), secret: try reseal(secret, "secret"),
+            passphrase: try reseal(passphrase, "passphrase"))
     }
 }

@@ -74,7 +74,7 @@ struct Workplace {
             interrupted: { Signals.wasTerminated })
     }
 
-    func transport(to venue: Domain.Venue, deadline: Int64?) -> CurlTransport {
+    func transport(to venue: Venue, deadline: Int64?) -> CurlTransport {
         var settings = CurlTransport.Settings()
         settings.authoritiesFile = venue.caFile
         settings.userAgent = "basis/\(Version.number)"
@@ -128,8 +128,14 @@ enum Machine {
 enum SettingsError: Error, CustomStringConvertible, ExitStatusConvertible {
     case noDatabase
     case noLab(folder: String)
+    case labStopped
 
-    var exitStatus: ExitStatus { .configuration }
+    var exitStatus: ExitStatus {
+        switch self {
+        case .noDatabase, .noLab: .configuration
+        case .labStopped: .unreachable
+        }
+    }
 
     var description: String {
         switch self {
@@ -138,6 +144,7 @@ enum SettingsError: Error, CustomStringConvertible, ExitStatusConvertible {
                 + "or try everything on paper with 'basis lab start' and --lab"
         case .noLab(let folder):
             "there is no lab in \(folder): start one with 'basis lab start'"
+        case .labStopped: "the lab is stopped: start it with 'basis lab start'"
         }
     }
 }

@@ -78,7 +78,7 @@ struct SigningVector: Decodable, Sendable, CustomTestStringConvertible {
     }
 
     @Test func `says demo on every request to a demo venue and on no other`() throws {
-        let demo = Venue(name: "demo", baseURL: "https://exchange.test/", isDemo: true)
+        let demo = Venue(name: "demo", baseURL: "https://exchange.test/", kind: .demo)
         #expect(try Endpoint.time.request(at: demo).header("x-simulated-trading") == "1")
         #expect(try Endpoint.balance.request(at: demo).header("x-simulated-trading") == "1")
         #expect(try Endpoint.balance.request().header("x-simulated-trading") == nil)

@@ -1,3 +1,4 @@
+import Domain
 import HTTP
 import TestSupport
 import Testing
@@ -11,7 +12,7 @@ import Testing
         "http://[::1]", "https://10.0.0.1",
     ])
     func `is sent signed requests over TLS or within this machine`(baseURL: String) throws {
-        let venue = Venue(name: "v", baseURL: baseURL)
+        let venue = Venue(name: "v", baseURL: baseURL, kind: .live)
         #expect(venue.mayCarryCredentials)
         #expect(try Endpoint.balance.request(at: venue).header("OK-ACCESS-SIGN") != nil)
     }
@@ -25,7 +26,7 @@ import Testing
     ])
     func `is sent nothing signed in the open`(baseURL: String) throws {
         let transport = ScriptedTransport { _, _ in .rows() }
-        let venue = Venue(name: "v", baseURL: baseURL)
+        let venue = Venue(name: "v", baseURL: baseURL, kind: .live)
         let client = Client(transport, at: venue)
         let error = #expect(throws: OKXError.self) { try client.ask(.balance, as: .test) }
         guard case .notSent(_, .plainHTTP) = error else {
@@ -38,7 +39,7 @@ import Testing
 
     @Test func `that is refused a signed request is still asked what anyone may ask`() throws {
         let transport = ScriptedTransport { _, _ in .rows(#"{"ts":"1795341600000"}"#) }
-        let client = Client(transport, at: Venue(name: "v", baseURL: "http://okx.test"))
+        let client = Client(transport, at: Venue(name: "v", baseURL: "http://okx.test", kind: .live))
         var round = Round()
         let time = round.add(.time)
         let order = round.add(

@@ -131,12 +131,18 @@ import Testing
     }
 
     @Test func `by our own limit and a cancel when the server keeps none`() throws {
-        // Each look at the clock is 400 ms later, so our limit is over at once; the server's is not.
-        let ticks = Ticks()
-        let clock = Clock(now: Clock.system.now, elapsed: { ticks.next() }, sleep: { _ in })
+        // Time that only this side sees passing: our limit is over, the server's has just begun.
+        let ahead = Atomic<Int64>(0)
+        let clock = Clock(
+            now: Clock.system.now,
+            elapsed: { Clock.system.elapsed() + ahead.load(ordering: .relaxed) }, sleep: { _ in })
         let limits = PostgresTimeLimits(statement: 10_000)
         let connection = try database.connect(limits: limits, clock: clock)
-        ticks.step = 400
+        // Asked in every slice of the wait, the hook is where time can pass.
+        connection.interrupted = {
+            ahead.store(12_000, ordering: .relaxed)
+            return false
+        }
         let error = #expect(throws: PostgresError.self) {
             try connection.query("select pg_sleep(60)")
         }
@@ -144,7 +150,6 @@ import Testing
             Issue.record("got \(String(describing: error))")
             return
         }
-        ticks.step = 0
         #expect(!connection.isDead)
         #expect(try connection.queryRow("select 1 as alive").int("alive") == 1)
     }
@@ -184,17 +189,4 @@ import Testing
         #expect(try setting.string("statement_timeout") == "1min")
         #expect(connection.limits.statement == 60_000)
     }
-}
-
-/// A clock's milliseconds that jump by a step with every look.
-private final class Ticks: Sendable {
-    private let state = Atomic<Int64>(0)
-    private let stepping = Atomic<Int64>(0)
-
-    var step: Int64 {
-        get { stepping.load(ordering: .relaxed) }
-        set { stepping.store(newValue, ordering: .relaxed) }
-    }
-
-    func next() -> Int64 { state.add(step, ordering: .relaxed).newValue }
 }

@@ -6,14 +6,14 @@ struct FunctionLengths {
         let length: Int
     }
 
-    private let code: [Character]
+    private let code: [UInt8]
     private let lines: [Int]
 
     init(_ code: String) {
-        self.code = Array(code)
+        self.code = Array(code.utf8)
         var line = 1
         lines = self.code.map { character in
-            defer { if character == "\n" { line += 1 } }
+            defer { if character == UInt8(ascii: "\n") { line += 1 } }
             return line
         }
     }
@@ -34,7 +34,9 @@ struct FunctionLengths {
                 index += 1
                 continue
             }
-            let isCall = index > 0 && (code[index - 1] == "." || code[index - 1] == "`")
+            let isCall =
+                index > 0
+                && (code[index - 1] == UInt8(ascii: ".") || code[index - 1] == UInt8(ascii: "`"))
             let after = index + word.count
             if FunctionLengths.keywords.contains(word), !isCall,
                 let body = bodyStart(from: after, isProperty: word == "var")
@@ -49,11 +51,16 @@ struct FunctionLengths {
 
     private func word(at index: Int) -> String? {
         guard isWord(code[index]), index == 0 || !isWord(code[index - 1]) else { return nil }
-        return String(code[index...].prefix(while: isWord))
+        return String(decoding: code[index...].prefix(while: isWord), as: UTF8.self)
     }
 
-    private func isWord(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || character == "_"
+    private func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+            true
+        default: false
+        }
     }
 
     /// The brace that opens the body; `nil` for a stored property or a requirement.
@@ -61,12 +68,12 @@ struct FunctionLengths {
         var (index, depth) = (start, 0)
         while index < code.count {
             switch code[index] {
-            case "(", "[": depth += 1
-            case ")", "]": depth -= 1
-            case "{" where depth == 0: return index
-            case "}" where depth == 0: return nil
-            case "=" where isProperty && depth == 0: return nil
-            case "\n" where isProperty && depth == 0: return nil
+            case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: "{") where depth == 0: return index
+            case UInt8(ascii: "}") where depth == 0: return nil
+            case UInt8(ascii: "=") where isProperty && depth == 0: return nil
+            case UInt8(ascii: "\n") where isProperty && depth == 0: return nil
             default:
                 if depth == 0, let word = word(at: index) {
                     if FunctionLengths.nextDeclaration.contains(word) { return nil }
@@ -82,8 +89,8 @@ struct FunctionLengths {
     private func closingBrace(of start: Int) -> Int {
         var depth = 0
         for index in start..<code.count {
-            if code[index] == "{" { depth += 1 }
-            if code[index] == "}" { depth -= 1 }
+            if code[index] == UInt8(ascii: "{") { depth += 1 }
+            if code[index] == UInt8(ascii: "}") { depth -= 1 }
             if depth == 0 { return index }
         }
         return code.count - 1

@@ -3,7 +3,7 @@ import Testing
 @Suite struct `Money is exact and time has one source` {
     /// Looks for a pattern in the code of Swift files, comments and strings aside.
     private func forbid(
-        _ pattern: some RegexComponent, in files: [SourceFile],
+        _ pattern: String, in files: [SourceFile],
         except allowed: [String: String] = [:],
         unlike bad: String, location: SourceLocation = #_sourceLocation
     ) {
@@ -16,36 +16,41 @@ import Testing
 
     @Test func `decimals are parsed, divided and printed in one file`() {
         forbid(
-            #/\b(Decimal|NSDecimal\w*|NumberFormatter)\b/#, in: Repository.swift,
+            #"\b(Decimal|NSDecimal\w*|NumberFormatter)\b"#, in: Repository.swift,
             except: ["Sources/Domain/Numbers/Exact.swift": "the one file"],
             unlike: "let price = Decimal(string: text)")
     }
 
     @Test func `nothing is binary floating point`() {
         forbid(
-            #/\b(Double|Float|Float16|Float32|Float64|Float80|CGFloat)\b/#, in: Repository.swift,
+            #"\b(Double|Float|Float16|Float32|Float64|Float80|CGFloat)\b"#, in: Repository.swift,
             except: [
                 "Sources/PaperExchange/Market/": "a random walk, turned into whole ticks at once",
+                "Sources/PaperExchange/API/Endpoints/MarketData.swift": "the same walk's index",
+                "Sources/PaperExchange/Wire/JSONValue.swift":
+                    "asks whether digits are a number, and keeps the digits",
                 "Sources/Reports/Drawing/": "where a line is drawn, never what it says",
             ], unlike: "let price: Double = 1")
     }
 
     @Test func `the time of day is read in one file`() {
         forbid(
-            #/\b(Date|DispatchTime|ContinuousClock|SuspendingClock|TimeInterval)\b|\b(clock_gettime|gettimeofday|time)\((nil|&|CLOCK)/#,
+            #"\b(Date|DispatchTime|ContinuousClock|SuspendingClock|TimeInterval)\b"#
+                + #"|\b(clock_gettime|gettimeofday|time)\((nil|&|CLOCK)"#,
             in: Repository.swift, except: ["Sources/Clock/Clock.swift": "the one file"],
             unlike: "let now = Date()")
     }
 
     @Test func `nothing sleeps but the clock`() {
         forbid(
-            #/\b(usleep|nanosleep)\(|\b(Thread|Task)\.sleep\b/#, in: Repository.swift,
+            #"\b(usleep|nanosleep)\(|\b(Thread|Task)\.sleep\b"#, in: Repository.swift,
             except: ["Sources/Clock/Clock.swift": "the one file"], unlike: "usleep(10)")
     }
 
     @Test func `nothing runs concurrently but the paper exchange's server`() {
         forbid(
-            #/\b(async|await|actor|Task|DispatchQueue)\b(?!:)/#, in: Repository.sources,
+            #"\b(async|await|DispatchQueue)\b(?!:)|\bactor\s+\w|\bTask\s*[.({]"#,
+            in: Repository.sources,
             except: ["Sources/okx-paper/": "its HTTP server is built on async handlers"],
             unlike: "func send() async {}")
     }

@@ -28,12 +28,20 @@ struct SourceFile: Sendable {
     var isSwift: Bool { path.hasSuffix(".swift") }
     var isSQL: Bool { path.hasSuffix(".sql") }
 
-    /// `path:line: text` of each line of `text` in which `pattern` is found. `text` has the lines of
-    /// this file, perhaps with parts blanked.
-    func places(of pattern: some RegexComponent, in text: String) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-            .filter { $0.element.contains(pattern) }
-            .map { "\(path):\($0.offset + 1): \(lines[$0.offset].trimmed)" }
+    /// `path:line: text` of each place where `pattern` is found. `text` has the lines of this file,
+    /// perhaps with parts blanked.
+    ///
+    /// Foundation's engine, because Swift's takes ten times as long over the whole repository.
+    func places(of pattern: String, in text: String) -> [String] {
+        guard let regex = try? NSRegularExpression(pattern: pattern, options: .anchorsMatchLines)
+        else { preconditionFailure("the pattern is malformed: \(pattern)") }
+        let whole = text as NSString
+        let range = NSRange(location: 0, length: whole.length)
+        return regex.matches(in: text, range: range).map { match in
+            let before = whole.substring(to: match.range.location)
+            let line = before.utf8.count { $0 == UInt8(ascii: "\n") }
+            return "\(path):\(line + 1): \(lines[line].trimmed)"
+        }
     }
 }
 

@@ -65,8 +65,9 @@ public struct Venue: Hashable, Sendable {
     /// Certificates to trust in place of the system's.
     public let caFile: String?
 
-    public init(name: String, baseURL: String, kind: Kind, caFile: String?) {
-        (self.name, self.baseURL, self.kind, self.caFile) = (name, baseURL, kind, caFile)
+    public init(name: String, baseURL: String, kind: Kind, caFile: String? = nil) {
+        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        (self.name, self.kind, self.caFile) = (name, kind, caFile)
     }
 
     /// Within which a user id is unique: `okx-live`, `okx-demo`, or the address of a paper exchange.

@@ -10,6 +10,7 @@ extension StrategyField {
             from: -1000, to: 1000),
         StrategyField(
             name: "per_order_usd", help: "USD size of one trade; a positive multiple of 100.",
+            kind: .exact,
             text: { $0.perOrderUSD.description }
         ) { rules, text throws(FieldError) in
             guard let value = Exact(text), value.isPositive, value.isMultiple(of: 100),
@@ -65,6 +66,7 @@ extension StrategyField {
             \.closeBeforeExpiryHours, above: 0, to: 10_000),
         StrategyField(
             name: "on_delivery", help: "What becomes of the coins at delivery: hold or unwind.",
+            kind: .word,
             text: { $0.onDelivery.rawValue }
         ) { rules, text throws(FieldError) in
             if text == "slice" { throw .notYetBuilt(field: "on_delivery", text: text) }
@@ -82,7 +84,8 @@ extension StrategyField {
     private typealias Path<Value> = any WritableKeyPath<StrategyRules, Value> & Sendable
 
     private static func text(_ name: String, _ help: String, _ path: Path<String>) -> Self {
-        StrategyField(name: name, help: help, text: { $0[keyPath: path] }) { rules, text in
+        StrategyField(name: name, help: help, kind: .word, text: { $0[keyPath: path] }) {
+            rules, text in
             rules[keyPath: path] = text
         }
     }
@@ -90,8 +93,10 @@ extension StrategyField {
     private static func number(
         _ name: String, _ help: String, _ path: Path<Exact>, from least: Exact, to most: Exact
     ) -> Self {
-        StrategyField(name: name, help: help, text: { $0[keyPath: path].description }) {
-            rules, text throws(FieldError) in
+        StrategyField(
+            name: name, help: help, kind: name.hasSuffix("_pct") ? .percent : .exact,
+            text: { $0[keyPath: path].description }
+        ) { rules, text throws(FieldError) in
             guard let value = Exact(text), value >= least, value <= most else {
                 throw .malformed(
                     field: name, text: text, expected: "a decimal from \(least) to \(most)")
@@ -104,8 +109,9 @@ extension StrategyField {
     private static func optional(
         _ name: String, _ help: String, _ path: Path<Exact?>, above least: Exact, to most: Exact
     ) -> Self {
-        StrategyField(name: name, help: help, text: { $0[keyPath: path]?.description }) {
-            rules, text throws(FieldError) in
+        StrategyField(
+            name: name, help: help, kind: .exact, text: { $0[keyPath: path]?.description }
+        ) { rules, text throws(FieldError) in
             if text == "none" {
                 rules[keyPath: path] = nil
                 return
@@ -122,8 +128,9 @@ extension StrategyField {
     private static func count(
         _ name: String, _ help: String, _ path: Path<Int>, _ range: ClosedRange<Int>
     ) -> Self {
-        StrategyField(name: name, help: help, text: { String($0[keyPath: path]) }) {
-            rules, text throws(FieldError) in
+        StrategyField(
+            name: name, help: help, kind: .count, text: { String($0[keyPath: path]) }
+        ) { rules, text throws(FieldError) in
             guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int(text),
                 range.contains(value)
             else {
@@ -137,7 +144,7 @@ extension StrategyField {
 
     private static func coins(_ name: String, _ help: String, _ path: Path<[String]>) -> Self {
         StrategyField(
-            name: name, help: help,
+            name: name, help: help, kind: .coins,
             text: {
                 $0[keyPath: path].isEmpty ? nil : $0[keyPath: path].joined(separator: ",")
             }
@@ -158,8 +165,9 @@ extension StrategyField {
     private static func choice<Value: RawRepresentable<String> & CaseIterable & Sendable>(
         _ name: String, _ help: String, _ path: Path<Value>
     ) -> Self {
-        StrategyField(name: name, help: help, text: { $0[keyPath: path].rawValue }) {
-            rules, text throws(FieldError) in
+        StrategyField(
+            name: name, help: help, kind: .word, text: { $0[keyPath: path].rawValue }
+        ) { rules, text throws(FieldError) in
             guard let value = Value(rawValue: text) else {
                 let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
                 throw .malformed(field: name, text: text, expected: "one of \(names)")
@@ -172,7 +180,8 @@ extension StrategyField {
     private static func only(
         _ name: String, _ help: String, built: String, later: [String]
     ) -> Self {
-        StrategyField(name: name, help: help, text: { _ in built }) { _, text throws(FieldError) in
+        StrategyField(name: name, help: help, kind: .word, text: { _ in built }) {
+            _, text throws(FieldError) in
             if later.contains(text) { throw .notYetBuilt(field: name, text: text) }
             guard text == built else {
                 throw .malformed(field: name, text: text, expected: built)

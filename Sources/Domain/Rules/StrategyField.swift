@@ -4,10 +4,22 @@ public struct StrategyField: Sendable {
     /// snake_case.
     public let name: String
     public let help: String
+    public let kind: Kind
     /// The field as text; `nil` when it is unset.
     public let text: @Sendable (StrategyRules) -> String?
     /// Sets the field from text, or says what is wrong with it.
     let set: @Sendable (inout StrategyRules, String) throws(FieldError) -> Void
+
+    /// What the text of a field stands for, and so how JSON writes it.
+    public enum Kind: Sendable {
+        case word
+        /// Money, a ratio or another exact number.
+        case exact
+        case percent
+        case count
+        /// Separated by commas.
+        case coins
+    }
 
     /// A value that a strategy cannot have.
     public enum FieldError: Error, Hashable, CustomStringConvertible {

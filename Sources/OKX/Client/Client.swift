@@ -150,7 +150,7 @@ public final class Client {
         if call.request.method == .post {
             headers.append(.init("Content-Type", "application/json"))
         }
-        if venue.isDemo { headers.append(.init("x-simulated-trading", "1")) }
+        if venue.kind == .demo { headers.append(.init("x-simulated-trading", "1")) }
         return HTTPRequest(
             method: call.request.method, url: venue.baseURL + call.target, headers: headers,
             body: call.body)

@@ -18,18 +18,18 @@ extension PostgresConnection {
             // Ends what we left running when we closed the socket.
             values["client_connection_check_interval"] = "1s"
         }
-        try set(values)
-        try perform(.statement(PostgresConnection.keepCommitsDurable, []), "set up the session")
+        try set(values, PostgresConnection.setValues + PostgresConnection.keepCommitsDurable)
     }
 
     /// Sets values for the rest of the session.
-    func set(_ values: [String: String]) throws(PostgresError) {
+    func set(
+        _ values: [String: String], _ statement: String = setValues
+    ) throws(PostgresError) {
         let names = values.keys.sorted()
-        let parameters: [any PostgresParameter] = [names, names.compactMap { values[$0] }]
-        try execute(PostgresConnection.setValues, parameters)
+        try execute(statement, [names, names.compactMap { values[$0] }])
     }
 
-    private static let setValues = """
+    static let setValues = """
         select set_config(name, value, false)
         from unnest($1::text[], $2::text[]) as setting(name, value)
         """
@@ -37,6 +37,8 @@ extension PostgresConnection {
     /// An order goes out on the strength of a commit, so the commit must survive a crash of the
     /// server. What the operator chose about standbys stays.
     private static let keepCommitsDurable = """
+
+        union all
         select set_config('synchronous_commit', 'on', false)
         where current_setting('synchronous_commit') = 'off'
         """

@@ -17,7 +17,8 @@ public final class PostgresConnection {
     private var closedBecause = "it was closed"
 
     /// How long the server gets to end a statement that it was asked to end.
-    private static let cancelLimit: Int32 = 2000
+    private static let cancelLimit: Int64 = 2000
+    private static let cancelPause: Int64 = 100
 
     /// Connects and prepares the session: UTC, ISO dates, the schema, the limits.
     ///
@@ -163,9 +164,15 @@ public final class PostgresConnection {
             into: &answers, left: { deadline - clock.elapsed() }, interrupted: interrupted)
     }
 
+    /// A cancel that arrives before the server has begun with the statement is lost without a trace,
+    /// so it is repeated until there is an answer or the time is over.
     private func stopStatement(_ answers: inout [Answer]) -> Wire.Progress {
-        wire.cancel(within: PostgresConnection.cancelLimit)
-        return receive(&answers, Int64(PostgresConnection.cancelLimit)) { false }
+        let deadline = clock.elapsed() + PostgresConnection.cancelLimit
+        while wire.cancel(within: Int32(PostgresConnection.cancelLimit)) {
+            let progress = receive(&answers, PostgresConnection.cancelPause) { false }
+            guard case .timedOut = progress, clock.elapsed() < deadline else { return progress }
+        }
+        return .timedOut
     }
 
     private func checked(

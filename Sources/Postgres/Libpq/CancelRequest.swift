@@ -18,18 +18,36 @@ enum CancelRequest {
             var message = [CChar](repeating: 0, count: 256)
             // Whether it worked shows in the statement's own answer.
             PQcancel(request, &message, Int32(message.count))
+            abandon()
+        }
+
+        func abandon() {
             PQfreeCancel(request)
             close(done)
         }
     }
 
-    static func send(for connection: OpaquePointer, within milliseconds: Int32) {
+    /// - Returns: whether it was over in time.
+    static func send(for connection: OpaquePointer, within milliseconds: Int32) -> Bool {
+        guard let request = PQgetCancel(connection) else { return false }
         var ends: [Int32] = [-1, -1]
-        guard let request = PQgetCancel(connection) else { return }
-        guard pipe(&ends) == 0 else { return PQfreeCancel(request) }
+        guard pipe(&ends) == 0 else {
+            PQfreeCancel(request)
+            return false
+        }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(ends[0]) }
         let job = Unmanaged.passRetained(Job(request: request, done: ends[1]))
+        guard start(job) else {
+            job.takeRetainedValue().abandon()
+            return false
+        }
+        // The other end is closed when the job is done, which shows here as a hang-up.
+        var watched = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+        return poll(&watched, 1, milliseconds) > 0
+    }
+
+    private static func start(_ job: Unmanaged<Job>) -> Bool {
         var thread = pthread_t()
         let failed = pthread_create(
             &thread, nil,
@@ -38,9 +56,7 @@ enum CancelRequest {
                 Unmanaged<Job>.fromOpaque(context).takeRetainedValue().run()
                 return nil
             }, job.toOpaque())
-        guard failed == 0 else { return job.takeRetainedValue().run() }
-        pthread_detach(thread)
-        var watched = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
-        poll(&watched, 1, milliseconds)
+        if failed == 0 { pthread_detach(thread) }
+        return failed == 0
     }
 }

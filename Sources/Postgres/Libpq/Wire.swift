@@ -63,9 +63,11 @@ final class Wire {
         return accepted == 1 ? nil : lastError(raw)
     }
 
-    /// Asks the server to end what it is doing; it answers with an error of its own.
-    func cancel(within milliseconds: Int32) {
-        if let raw { CancelRequest.send(for: raw, within: milliseconds) }
+    /// Asks the server to end what it is doing; the answer to that is the statement's.
+    ///
+    /// - Returns: whether the request was delivered in time.
+    func cancel(within milliseconds: Int32) -> Bool {
+        raw.map { CancelRequest.send(for: $0, within: milliseconds) } ?? false
     }
 
     // MARK: Receiving

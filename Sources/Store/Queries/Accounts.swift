@@ -18,6 +18,7 @@ enum AccountStatements {
     static let sealed = """
         select key_id, api_key, api_secret, api_passphrase from account where id = $1
         """
+    static let lockSealed = sealed + " for update"
     static let reseal = """
         update account set key_id = $2, api_key = $3, api_secret = $4, api_passphrase = $5,
             updated_at = clock()
@@ -45,7 +46,8 @@ enum AccountStatements {
         where account = $1 and read_at > clock() - interval '1 hour'
         """
     static let all = [
-        list, insert, insertLease, sealed, reseal, limits, enable, byUser, keepFees, fees,
+        list, insert, insertLease, sealed, lockSealed, reseal, limits, enable, byUser, keepFees,
+        fees,
     ]
 }
 
@@ -105,10 +107,7 @@ extension Store {
     }
 
     public func sealedCredentials(of account: Account) throws -> SealedCredentials {
-        let row = try one(AccountStatements.sealed, [account.id])
-        return SealedCredentials(
-            keyID: try row.string("key_id"), key: try row.bytes("api_key"),
-            secret: try row.bytes("api_secret"), passphrase: try row.bytes("api_passphrase"))
+        try SealedCredentials(row: one(AccountStatements.sealed, [account.id]))
     }
 
     /// Stores the secrets again, sealed by another key or replaced by others.
@@ -116,6 +115,22 @@ extension Store {
         _ = try connection.execute(
             AccountStatements.reseal,
             [account.id, sealed.keyID, sealed.key, sealed.secret, sealed.passphrase])
+    }
+
+    /// Replaces the secrets by what the closure makes of them, under a lock on the account: secrets
+    /// that somebody else stores meanwhile are not lost.
+    ///
+    /// - Parameter change: returns `nil` to leave them as they are.
+    /// - Returns: whether anything was stored.
+    public func reseal(
+        _ account: Account, _ change: (SealedCredentials) throws -> SealedCredentials?
+    ) throws -> Bool {
+        try transaction {
+            let row = try one(AccountStatements.lockSealed, [account.id])
+            guard let sealed = try change(SealedCredentials(row: row)) else { return false }
+            try reseal(account, as: sealed)
+            return true
+        }
     }
 
     public func setLimits(of account: Account, coinUSD: Exact?, totalUSD: Exact?) throws {
@@ -145,6 +160,14 @@ extension Store {
         _ = try connection.execute(
             AccountStatements.keepFees,
             [account.id, instrument, fees.maker, fees.taker, fees.delivery])
+    }
+}
+
+extension SealedCredentials {
+    init(row: Row) throws {
+        self.init(
+            keyID: try row.string("key_id"), key: try row.bytes("api_key"),
+            secret: try row.bytes("api_secret"), passphrase: try row.bytes("api_passphrase"))
     }
 }
 

@@ -104,6 +104,21 @@ extension Store {
         }
     }
 
+    /// - Throws: ``StoreError/inUse(kind:name:reason:)`` once it has held a position: orders, fills
+    ///   and their results are kept under its name.
+    public func removeStrategy(named name: String) throws {
+        let strategy = try strategy(named: name)
+        try transaction {
+            guard try connection.query(StrategyStatements.used, [strategy.id]).isEmpty else {
+                throw StoreError.inUse(
+                    kind: "strategy", name: name,
+                    reason: "it holds or has held positions, whose history names it; "
+                        + "'basis strategy disable' stops it from opening")
+            }
+            _ = try connection.execute(StrategyStatements.delete, [strategy.id])
+        }
+    }
+
     private func replaceAccounts(of strategy: Int64, with names: [String]) throws {
         _ = try connection.execute(StrategyStatements.clearAccounts, [strategy])
         for name in names {

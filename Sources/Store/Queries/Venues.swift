@@ -9,7 +9,12 @@ enum VenueStatements {
         """
     static let users = "select name from account where venue = $1 order by name"
     static let delete = "delete from venue where name = $1 and not built_in"
-    static let all = [list, insert, users, delete]
+    static let move = """
+        update venue set base_url = $2
+        where name = $1 and kind = 'paper'
+            and not exists (select from account where venue = venue.name)
+        """
+    static let all = [list, insert, users, delete, move]
 }
 
 extension Store {
@@ -49,8 +54,23 @@ extension Store {
                 kind: "venue", name: name,
                 reason: "accounts trade there: \(users.joined(separator: ", "))")
         }
-        guard try connection.execute(VenueStatements.delete, [name]) == 1 else {
-            throw StoreError.builtIn(venue: name)
+        do {
+            guard try connection.execute(VenueStatements.delete, [name]) == 1 else {
+                throw StoreError.builtIn(venue: name)
+            }
+        } catch let error as PostgresError
+            where error.sqlState == PostgresError.foreignKeyViolation
+        {
+            throw StoreError.inUse(
+                kind: "venue", name: name, reason: "its instruments and yields are stored")
         }
+    }
+
+    /// Gives a paper exchange another address, while no account trades there: the address is part
+    /// of what identifies an account.
+    ///
+    /// - Returns: whether it was moved.
+    public func movePaperVenue(named name: String, to baseURL: String) throws -> Bool {
+        try connection.execute(VenueStatements.move, [name, baseURL]) == 1
     }
 }

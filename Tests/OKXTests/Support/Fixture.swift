@@ -45,7 +45,7 @@ extension Credentials {
 }
 
 extension Venue {
-    static let test = Venue(name: "test", baseURL: "https://exchange.test")
+    static let test = Venue(name: "test", baseURL: "https://exchange.test", kind: .live)
 }
 
 extension Client {

@@ -1,18 +1,6 @@
-/// One place to trade at: where its REST interface listens, and whether its money is pretend.
-public struct Venue: Hashable, Sendable {
-    /// What people call it: `okx`, `okx-demo`, `paper`.
-    public let name: String
-    /// Scheme, host and port, without a path: `https://www.okx.com`.
-    public let baseURL: String
-    /// Adds the header that selects OKX's demo trading to every request.
-    public let isDemo: Bool
+public import Domain
 
-    public init(name: String, baseURL: String, isDemo: Bool = false) {
-        self.name = name
-        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
-        self.isDemo = isDemo
-    }
-
+extension Venue {
     /// Whether a key and its signature may travel there: over TLS, or within this machine.
     public var mayCarryCredentials: Bool {
         let url = baseURL.lowercased()

@@ -1,0 +1,155 @@
+import Domain
+
+extension Endpoint {
+    static let marketData: [Endpoint] = [
+        .get("market/tickers", .open) { exchange, call throws(Refusal) in
+            try exchange.tickers(call)
+        },
+        .get("market/ticker", .open) { exchange, call throws(Refusal) in
+            let instrument = try exchange.known(call)
+            return Answer.row { exchange.writeTicker(instrument, to: &$0, at: call.now) }
+        },
+        .get("market/books", .open) { exchange, call throws(Refusal) in
+            try exchange.book(call)
+        },
+        .get("market/index-tickers", .open) { exchange, call throws(Refusal) in
+            try exchange.indexTickers(call)
+        },
+    ]
+}
+
+extension PaperExchange {
+    /// `market/tickers`: best prices of all instruments of a type.
+    func tickers(_ call: Call) throws(Refusal) -> Answer {
+        let chosen = try selected(call, types: ["SPOT", "SWAP", "FUTURES", "OPTION"])
+        return Answer.rows(chosen.filter { $0.product != .announced }) { json, instrument in
+            self.writeTicker(instrument, to: &json, at: call.now)
+        }
+    }
+
+    /// One ticker. A side without orders is empty text, not zero.
+    func writeTicker(_ instrument: PaperInstrument, to json: inout JSONWriter, at now: Timestamp) {
+        let market = engine.market
+        let ask = engine.levels(of: instrument, against: .buy, count: 1, at: now).first
+        let bid = engine.levels(of: instrument, against: .sell, count: 1, at: now).first
+        let last = instrument.price.nearest(market.model.middle(instrument, at: now))
+        let day = market.statistics(at: now, last: last, grid: instrument.price) {
+            market.model.middle(instrument, at: $0)
+        }
+        json.field("instType", instrument.type.rawValue)
+        json.field("instId", instrument.id)
+        json.field("last", last, on: instrument.price)
+        json.field("lastSz", instrument.size.text(instrument.minimumLots))
+        json.field("askPx", ask.map { instrument.price.text($0.price) } ?? "")
+        json.field("askSz", ask.map { instrument.size.text($0.size) } ?? "")
+        json.field("bidPx", bid.map { instrument.price.text($0.price) } ?? "")
+        json.field("bidSz", bid.map { instrument.size.text($0.size) } ?? "")
+        json.field("open24h", day.open, on: instrument.price)
+        json.field("high24h", day.high, on: instrument.price)
+        json.field("low24h", day.low, on: instrument.price)
+        writeTurnover(instrument, to: &json, at: now)
+        json.field("sodUtc0", day.midnight, on: instrument.price)
+        json.field("sodUtc8", day.midnightEast, on: instrument.price)
+        json.field("ts", market.bookTime(of: instrument, at: now))
+    }
+
+    /// Futures: contracts and coins. Spot: coins and quote currency.
+    private func writeTurnover(
+        _ instrument: PaperInstrument, to json: inout JSONWriter, at now: Timestamp
+    ) {
+        let usd = engine.market.dailyTurnover(of: instrument, at: now)
+        let middle = engine.market.model.middle(instrument, at: now)
+        let (coins, whole) = (Grid(places: 4), Grid(places: 0))
+        let coinText = coins.text(coins.nearest(usd / middle))
+        guard let contract = instrument.contract else {
+            json.field("volCcy24h", whole.text(whole.nearest(usd)))
+            json.field("vol24h", coinText)
+            return
+        }
+        let value = contract.value.approximate
+        let contracts = contract.isInverse ? usd / value : usd / middle / value
+        json.field("volCcy24h", coinText)
+        json.field("vol24h", whole.text(whole.nearest(contracts)))
+    }
+
+    /// `market/books`: 1 to 400 levels a side, one if not said. The third figure of a level is a dead
+    /// field, always "0".
+    func book(_ call: Call) throws(Refusal) -> Answer {
+        let instrument = try known(call)
+        guard let depth = Int(call.query["sz"] ?? "1"), (1...400).contains(depth) else {
+            throw .parameter("sz")
+        }
+        let time = engine.market.bookTime(of: instrument, at: call.now)
+        return Answer.row { json in
+            for side in [Side.buy, .sell] {
+                json.array(side == .buy ? "asks" : "bids") { json in
+                    for level in self.engine.levels(
+                        of: instrument, against: side, count: depth, at: call.now)
+                    {
+                        json.array {
+                            $0.value(instrument.price.text(level.price))
+                            $0.value(instrument.size.text(level.size))
+                            $0.value("0")
+                            $0.value(String(level.orders))
+                        }
+                    }
+                }
+            }
+            json.field("ts", time)
+            json.integer("seqId", time.milliseconds - 1_600_000_000_000)
+        }
+    }
+
+    // MARK: Indices
+
+    private struct Index {
+        let id: String
+        let grid: Grid
+        let price: (Timestamp) -> Double
+    }
+
+    /// `market/index-tickers`: one index by `instId`, or all that count in `quoteCcy`.
+    func indexTickers(_ call: Call) throws(Refusal) -> Answer {
+        let chosen: [Index]
+        if let id = call.query["instId"] {
+            guard let index = index(id) else { throw .unknownInstrument }
+            chosen = [index]
+        } else if let quote = call.query["quoteCcy"] {
+            let coins = engine.state.listing.ofType(.spot).filter { $0.product == .spot }
+            let names = coins.map(\.base) + ["USDT"]
+            chosen = names.compactMap { index("\($0)-\(quote)") }
+        } else {
+            throw .empty("instId")
+        }
+        return Answer.rows(chosen) { json, index in self.write(index, to: &json, at: call.now) }
+    }
+
+    private func index(_ id: String) -> Index? {
+        let model = engine.market.model
+        if id == "USDT-USD" {
+            return Index(id: id, grid: Market.pegGrid) { model.peg(at: $0) }
+        }
+        let parts = id.split(separator: "-").map(String.init)
+        guard parts.count == 2, ["USD", "USDT"].contains(parts[1]),
+            let instrument = engine.state.listing["\(parts[0])-USDT"], instrument.product == .spot
+        else { return nil }
+        let isUSD = parts[1] == "USD"
+        return Index(id: id, grid: engine.market.indexGrid(instrument.coin)) {
+            model.index(instrument.coin, at: $0) / (isUSD ? 1 : model.peg(at: $0))
+        }
+    }
+
+    private func write(_ index: Index, to json: inout JSONWriter, at now: Timestamp) {
+        let last = index.grid.nearest(index.price(now))
+        let day = engine.market.statistics(
+            at: now, last: last, grid: index.grid, price: index.price)
+        json.field("instId", index.id)
+        json.field("idxPx", last, on: index.grid)
+        json.field("high24h", day.high, on: index.grid)
+        json.field("low24h", day.low, on: index.grid)
+        json.field("open24h", day.open, on: index.grid)
+        json.field("sodUtc0", day.midnight, on: index.grid)
+        json.field("sodUtc8", day.midnightEast, on: index.grid)
+        json.field("ts", now)
+    }
+}

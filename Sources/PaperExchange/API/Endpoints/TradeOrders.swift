@@ -1,0 +1,176 @@
+import Domain
+
+extension Endpoint {
+    static let trade: [Endpoint] = [
+        .post("trade/order") { exchange, call throws(Refusal) in
+            try exchange.placeOrders(call, rows: [call.body], isBatch: false)
+        },
+        .post("trade/batch-orders") { exchange, call throws(Refusal) in
+            try exchange.placeOrders(call, rows: call.batch(), isBatch: true)
+        },
+        .post("trade/cancel-order") { exchange, call throws(Refusal) in
+            exchange.cancelOrders(call, rows: [call.body], isBatch: false)
+        },
+        .post("trade/cancel-batch-orders") { exchange, call throws(Refusal) in
+            try exchange.cancelOrders(call, rows: call.batch(), isBatch: true)
+        },
+        .post("trade/amend-order") { exchange, call throws(Refusal) in
+            try exchange.amendOrder(call)
+        },
+        .post("trade/cancel-all-after") { exchange, call throws(Refusal) in
+            try exchange.cancelAllAfter(call)
+        },
+    ]
+}
+
+extension Call {
+    /// The rows of a batch, one to twenty.
+    func batch() throws(Refusal) -> [JSONValue] {
+        guard case .array(let rows) = body, !rows.isEmpty else { throw .parameter("body") }
+        guard rows.count <= 20 else { throw .batchTooLarge }
+        return rows
+    }
+
+    /// The header that says until when an order may be taken; what is past it is refused.
+    func checkExpiry() throws(Refusal) {
+        guard let text = request.headers["exptime"], !text.isEmpty else { return }
+        guard let expiry = Int64(text) else { throw .parameter("expTime") }
+        guard expiry >= now.milliseconds else { throw .expired }
+    }
+}
+
+/// What became of one row of an order request.
+private struct RowResult {
+    var orderID = ""
+    var clientOrderID = ""
+    var tag = ""
+    var requestID: String?
+    var rejection: Rejection?
+    /// Placing and amending tell the sub-code, cancelling does not.
+    var hasSubcode = true
+
+    func write(to json: inout JSONWriter, at now: Timestamp) {
+        json.field("clOrdId", clientOrderID)
+        json.field("ordId", orderID)
+        json.field("sCode", rejection?.code ?? "0")
+        json.field("sMsg", rejection?.message ?? "")
+        if hasSubcode {
+            json.field("subCode", rejection?.subcode ?? "")
+            if requestID == nil { json.field("tag", tag) }
+        }
+        if let requestID { json.field("reqId", requestID) }
+        json.field("ts", now)
+    }
+
+    /// Code and message over all rows, as recorded: 1 when none went through, 2 when some did.
+    static func answer(_ results: [RowResult], isBatch: Bool, at now: Timestamp) -> Answer {
+        var answer = Answer.rows(results) { $1.write(to: &$0, at: now) }
+        answer.isTimed = true
+        let failed = results.filter { $0.rejection != nil }.count
+        if failed == results.count {
+            (answer.code, answer.message) = (
+                "1", isBatch ? "All operations failed" : "Operation failed."
+            )
+            // A single order that the account cannot pay for is recorded with the batch's words.
+            if results.first?.rejection?.code == "51008" {
+                answer.message = "All operations failed"
+            }
+        } else if failed > 0 {
+            (answer.code, answer.message) = ("2", "Bulk operation partially succeeded.")
+        }
+        return answer
+    }
+}
+
+extension PaperExchange {
+    /// `trade/order` and `trade/batch-orders`: rows in turn, each with its own fate.
+    func placeOrders(_ call: Call, rows: [JSONValue], isBatch: Bool) throws(Refusal) -> Answer {
+        try call.checkExpiry()
+        var results: [RowResult] = []
+        for row in rows {
+            let request = OrderRequest(row)
+            var result = RowResult(clientOrderID: request.clientOrderID, tag: request.tag)
+            do throws(Rejection) {
+                let id = try engine.place(request, uid: call.uid, at: call.now)
+                result.orderID = String(id)
+            } catch {
+                result.rejection = error
+            }
+            results.append(result)
+        }
+        return RowResult.answer(results, isBatch: isBatch, at: call.now)
+    }
+
+    /// `trade/cancel-order` and `trade/cancel-batch-orders`. A failure does not tell filled from
+    /// cancelled from unknown: all are 51400.
+    func cancelOrders(_ call: Call, rows: [JSONValue], isBatch: Bool) -> Answer {
+        var results: [RowResult] = []
+        for row in rows {
+            let (orderID, clientOrderID) = (row["ordId"]?.text ?? "", row["clOrdId"]?.text ?? "")
+            var result = RowResult(orderID: orderID, hasSubcode: false)
+            do throws(Rejection) {
+                let order = try engine.cancel(
+                    row["instId"]?.text ?? "", orderID: orderID, clientOrderID: clientOrderID,
+                    uid: call.uid, at: call.now)
+                result.orderID = String(order.id)
+                result.clientOrderID = order.terms.clientOrderID
+            } catch {
+                // A failed row carries only what it was asked by, as recorded.
+                result.clientOrderID = orderID.isEmpty ? clientOrderID : ""
+                result.rejection = error
+            }
+            results.append(result)
+        }
+        return RowResult.answer(results, isBatch: isBatch, at: call.now)
+    }
+
+    /// `trade/amend-order`: a new total size, a new price, or both.
+    func amendOrder(_ call: Call) throws(Refusal) -> Answer {
+        try call.checkExpiry()
+        var result = RowResult(
+            orderID: call.field("ordId"), clientOrderID: call.field("clOrdId"),
+            requestID: call.field("reqId"))
+        do throws(Rejection) {
+            let order = try engine.amend(
+                call.field("instId"), orderID: call.field("ordId"),
+                clientOrderID: call.field("clOrdId"), newSize: call.field("newSz"),
+                newPrice: call.field("newPx"), cancelOnFailure: call.field("cxlOnFail") == "true",
+                uid: call.uid, at: call.now)
+            (result.orderID, result.clientOrderID) = (String(order.id), order.terms.clientOrderID)
+        } catch {
+            result.rejection = error
+        }
+        return RowResult.answer([result], isBatch: false, at: call.now)
+    }
+
+    /// Arms, re-arms or disarms the timer of a tag; at most twenty live.
+    func cancelAllAfter(_ call: Call) throws(Refusal) -> Answer {
+        let tag = call.field("tag")
+        guard let seconds = Int64(try call.requiredField("timeOut")),
+            seconds == 0 || (10...120).contains(seconds)
+        else { throw .parameter("timeOut") }
+        let timers = try account(call).timers
+        guard seconds == 0 || timers[tag] != nil || timers.count < 20 else {
+            throw Refusal(code: "51071", message: "The number of tag-level timers exceeds 20.")
+        }
+        let trigger = seconds == 0 ? nil : call.now + seconds * Timestamp.second
+        engine.state.accounts[call.uid]?.timers[tag] = trigger
+        let unit: Int64 = engine.settings.timersInSeconds ? 1000 : 1
+        return Answer.row {
+            $0.field("triggerTime", digits: (trigger?.milliseconds ?? 0) / unit)
+            $0.field("tag", tag)
+            $0.field("ts", digits: call.now.milliseconds / unit)
+        }
+    }
+}
+
+extension OrderRequest {
+    fileprivate init(_ row: JSONValue) {
+        func text(_ name: String) -> String { row[name]?.text ?? "" }
+        (instrumentID, tradeMode, side) = (text("instId"), text("tdMode"), text("side"))
+        (type, size, price) = (text("ordType"), text("sz"), text("px"))
+        (positionSide, clientOrderID, tag) = (text("posSide"), text("clOrdId"), text("tag"))
+        (reduceOnly, targetCurrency) = (text("reduceOnly"), text("tgtCcy"))
+        (selfTrade, priceAmendment) = (text("stpMode"), text("pxAmendType"))
+    }
+}

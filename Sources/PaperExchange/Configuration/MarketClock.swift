@@ -1,0 +1,27 @@
+public import Domain
+
+/// The exchange's own time: `start + (wall − wall at start) × rate + steps`. Never runs back while
+/// the wall clock does not.
+public struct MarketClock: Sendable {
+    public let start: Timestamp
+    /// Market milliseconds per wall millisecond; 0 stands still but for steps.
+    public let rate: Int64
+    private let wall: @Sendable () -> Timestamp
+    private let wallStart: Timestamp
+    /// How far the clock has been stepped ahead, ms.
+    public private(set) var stepped: Int64 = 0
+
+    public init(start: Timestamp, rate: Int64, wall: @escaping @Sendable () -> Timestamp) {
+        precondition(rate >= 0, "a market clock cannot run backwards at rate \(rate)")
+        (self.start, self.rate, self.wall) = (start, rate, wall)
+        wallStart = wall()
+    }
+
+    public var now: Timestamp { start + (wall() - wallStart) * rate + stepped }
+    public var wallNow: Timestamp { wall() }
+
+    public mutating func advance(milliseconds: Int64) {
+        precondition(milliseconds >= 0, "a market clock cannot step back by \(milliseconds) ms")
+        stepped += milliseconds
+    }
+}

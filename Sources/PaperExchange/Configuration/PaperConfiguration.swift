@@ -1,0 +1,72 @@
+public import Domain
+
+/// All that distinguishes one paper exchange from another. Two with equal configurations that
+/// receive the same requests at the same market times answer the same bytes.
+public struct PaperConfiguration: Sendable {
+    /// Every undisturbed price is a function of this, of ``start`` and of the time.
+    public var seed: UInt64
+    /// The market's time when the exchange starts. The premiums' long wave is counted from here.
+    public var start: Timestamp
+    /// Market milliseconds per wall millisecond; 0 for a clock that only steps.
+    public var rate: Int64
+    /// The machine's clock. Defaults to one that stands still at ``start``.
+    public var wall: @Sendable () -> Timestamp
+    public var accounts: [PaperAccount]
+    /// Spot pairs beyond the five coins, so that listings have their real length.
+    public var fillerPairs: Int
+    /// Opens the control API under `/control/` to who sends it as `x-control-token`.
+    public var controlToken: String?
+    /// Which clock the 30 s window of a signature is measured by.
+    public var signatureClock: SignatureClock
+    /// How long taken liquidity stays away from the model's book, market ms.
+    public var refillMilliseconds: Int64
+    /// Futures are delivered at the index's average over this long before expiry, ms.
+    public var deliveryWindowMilliseconds: Int64
+    /// For how long after 08:00 UTC orders on futures are refused as "being settled", ms.
+    public var settlementPauseMilliseconds: Int64
+    /// The documentation shows cancel-all-after's times in seconds, all others are milliseconds.
+    public var timersInSeconds: Bool
+    public var fees: FeeSchedule
+
+    public enum SignatureClock: Sendable { case market, wall }
+
+    public init(
+        seed: UInt64 = 1, start: Timestamp, accounts: [PaperAccount] = [], rate: Int64 = 0,
+        wall: (@Sendable () -> Timestamp)? = nil
+    ) {
+        (self.seed, self.start, self.accounts, self.rate) = (seed, start, accounts, rate)
+        self.wall = wall ?? { start }
+        (fillerPairs, controlToken, signatureClock) = (0, nil, .market)
+        (refillMilliseconds, settlementPauseMilliseconds) = (1000, 5000)
+        deliveryWindowMilliseconds = 30 * Timestamp.minute
+        (timersInSeconds, fees) = (true, .regular)
+    }
+}
+
+/// What trading costs, as positive cost rates.
+public struct FeeSchedule: Hashable, Sendable {
+    public var spotMaker: Exact
+    public var spotTaker: Exact
+    public var futuresMaker: Exact
+    public var futuresTaker: Exact
+    /// On the notional delivered.
+    public var delivery: Exact
+
+    public init(
+        spotMaker: Exact, spotTaker: Exact, futuresMaker: Exact, futuresTaker: Exact,
+        delivery: Exact
+    ) {
+        (self.spotMaker, self.spotTaker) = (spotMaker, spotTaker)
+        (self.futuresMaker, self.futuresTaker) = (futuresMaker, futuresTaker)
+        self.delivery = delivery
+    }
+
+    /// The recorded rates of a regular user: spot 0.08 % and 0.1 %, futures 0.02 % and 0.05 %,
+    /// delivery 0.01 %.
+    public static let regular = FeeSchedule(
+        spotMaker: tenThousandths(8), spotTaker: tenThousandths(10),
+        futuresMaker: tenThousandths(2), futuresTaker: tenThousandths(5),
+        delivery: tenThousandths(1))
+
+    private static func tenThousandths(_ count: Int64) -> Exact { Grid(places: 4).exact(count) }
+}

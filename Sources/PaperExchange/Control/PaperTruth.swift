@@ -1,0 +1,110 @@
+public import Domain
+
+/// What one account really has and did: what tests compare a client's opinion with.
+public struct PaperTruth: Hashable, Sendable {
+    public let uid: String
+    /// Cash by currency, zero included once it was held.
+    public let cash: [String: Exact]
+    public let positions: [Position]
+    /// Oldest first.
+    public let orders: [Order]
+    public let fills: [Fill]
+    public let bills: [Bill]
+
+    public struct Position: Hashable, Sendable {
+        public let instrumentID: String
+        /// `net`, `long`, `short`.
+        public let side: String
+        /// Negative is short.
+        public let contracts: Exact
+        /// Entry price, settlements aside.
+        public let entryPrice: Exact?
+    }
+
+    public struct Order: Hashable, Sendable {
+        public let orderID: String
+        public let clientOrderID: String
+        public let instrumentID: String
+        public let side: Side
+        public let size: Exact
+        public let filled: Exact
+        /// `live`, `partially_filled`, `filled`, `canceled`.
+        public let state: String
+        public let category: String
+    }
+
+    public struct Fill: Hashable, Sendable {
+        public let billID: String
+        public let orderID: String
+        public let instrumentID: String
+        public let side: Side
+        public let price: Exact
+        public let size: Exact
+        public let fee: Exact
+        public let feeCurrency: String
+    }
+
+    public struct Bill: Hashable, Sendable {
+        public let billID: String
+        public let type: Int
+        public let subtype: Int
+        public let currency: String
+        public let change: Exact
+        public let balance: Exact
+    }
+}
+
+extension Engine {
+    func truth(of uid: String) -> PaperTruth? {
+        guard let account = state.accounts[uid] else { return nil }
+        return PaperTruth(
+            uid: uid, cash: state.ledger.cash[.account(uid)] ?? [:],
+            positions: positions(account), orders: orders(account),
+            fills: account.fills.map(PaperTruth.Fill.init),
+            bills: account.bills.map(PaperTruth.Bill.init))
+    }
+
+    private func positions(_ account: AccountState) -> [PaperTruth.Position] {
+        let open = account.positions.filter { $0.value.isOpen }.sorted {
+            ($0.key.instrumentID, $0.key.side.rawValue) < (
+                $1.key.instrumentID, $1.key.side.rawValue
+            )
+        }
+        return open.compactMap { key, position in
+            guard let instrument = state.listing[key.instrumentID],
+                let contract = instrument.contract
+            else { return nil }
+            return PaperTruth.Position(
+                instrumentID: key.instrumentID, side: key.side.rawValue,
+                contracts: instrument.size.exact(position.lots),
+                entryPrice: contract.price(
+                    ofLots: Int64(position.lots.magnitude), worth: position.entryWorth))
+        }
+    }
+
+    private func orders(_ account: AccountState) -> [PaperTruth.Order] {
+        (account.pending + account.finished).sorted().compactMap { state.orders[$0] }.map { order in
+            PaperTruth.Order(
+                orderID: String(order.id), clientOrderID: order.terms.clientOrderID,
+                instrumentID: order.instrument.id, side: order.terms.side,
+                size: order.budget ?? order.instrument.size.exact(order.size),
+                filled: order.instrument.size.exact(order.filled), state: order.state.rawValue,
+                category: order.category)
+        }
+    }
+}
+
+extension PaperTruth.Fill {
+    fileprivate init(_ fill: FillRecord) {
+        (billID, orderID) = (String(fill.id), String(fill.execution.orderID))
+        (instrumentID, side) = (fill.instrument.id, fill.side)
+        (price, size, fee, feeCurrency) = (fill.price, fill.size, fill.fee, fill.feeCurrency)
+    }
+}
+
+extension PaperTruth.Bill {
+    fileprivate init(_ bill: BillRecord) {
+        (billID, type, subtype) = (String(bill.id), bill.kind.type, bill.kind.subtype)
+        (currency, change, balance) = (bill.currency, bill.change, bill.balance)
+    }
+}

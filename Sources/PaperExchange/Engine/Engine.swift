@@ -1,0 +1,98 @@
+import Domain
+
+/// The exchange without its wire: accounts, books and money, moved on by requests and by time.
+///
+/// A value with one mutable part, ``state``: a copy of it is a snapshot. Everything in it is
+/// reckoned exactly and in one order, so the same requests at the same times give the same state.
+struct Engine: Sendable {
+    let settings: PaperConfiguration
+    var market: Market
+    var state: ExchangeState
+    private let spot: [PaperInstrument]
+
+    init(_ configuration: PaperConfiguration) {
+        settings = configuration
+        let noise = Noise(seed: configuration.seed)
+        market = Market(model: MarketModel(noise: noise, epoch: configuration.start))
+        spot = Listing.spot(fillers: configuration.fillerPairs, noise: noise)
+        state = ExchangeState(
+            playedTo: configuration.start,
+            listing: Listing(time: configuration.start, spot: spot))
+        for account in configuration.accounts {
+            state.accounts[account.uid] = AccountState(account)
+            for (currency, amount) in account.balances.sorted(by: { $0.key < $1.key }) {
+                deposit(amount, currency, to: account.uid, at: configuration.start)
+            }
+        }
+    }
+
+    /// Adds cash from outside, with its bill.
+    mutating func deposit(
+        _ amount: Exact, _ currency: String, to uid: String, at time: Timestamp
+    ) {
+        let amount = Ledger.rounded(amount)
+        guard !amount.isZero else { return }
+        state.ledger.move(amount, currency, from: .treasury, to: .account(uid))
+        let bill = BillRecord(
+            id: state.nextID(), time: time, kind: .transferIn, currency: currency, change: amount,
+            balance: state.ledger.balance(of: .account(uid), currency), size: amount)
+        state.accounts[uid]?.bills.append(bill)
+    }
+
+    /// Puts new contracts on the list and takes delivered ones off it.
+    mutating func relist(at time: Timestamp) {
+        state.listing = Listing(time: time, spot: spot)
+    }
+
+    // MARK: The book as it is shown
+
+    /// The model's levels that are left for an order of `side`, best first.
+    func modelLevels(
+        of instrument: PaperInstrument, against side: Side, count: Int, at now: Timestamp
+    ) -> [Market.Level] {
+        guard let taken = state.taken[instrument.id], !taken.isEmpty(at: now) else {
+            return market.levels(of: instrument, against: side, count: count, at: now)
+        }
+        // Few levels are ever taken: some more than asked for nearly always suffice.
+        let few = market.levels(of: instrument, against: side, count: count + 24, at: now)
+        let left = taken.applied(to: few, side: side, at: now).prefix(count)
+        guard left.count < count else { return Array(left) }
+        let all = market.levels(
+            of: instrument, against: side, count: BookLadder.deepest, at: now)
+        return Array(taken.applied(to: all, side: side, at: now).prefix(count))
+    }
+
+    /// Model and users together, best first.
+    func levels(
+        of instrument: PaperInstrument, against side: Side, count: Int, at now: Timestamp
+    ) -> [Market.Level] {
+        let model = modelLevels(of: instrument, against: side, count: count, at: now)
+        let resting = state.books[instrument.id]?.entries(against: side) ?? []
+        guard !resting.isEmpty else { return model }
+        var byPrice: [Int64: Market.Level] = [:]
+        for level in model { byPrice[level.price] = level }
+        for entry in resting {
+            let lots = state.orders[entry.orderID]?.remaining ?? 0
+            byPrice[entry.price, default: .init(price: entry.price, size: 0, orders: 0)].size +=
+                lots
+            byPrice[entry.price]?.orders += 1
+        }
+        let sorted = byPrice.values.sorted {
+            side == .buy ? $0.price < $1.price : $0.price > $1.price
+        }
+        return Array(sorted.prefix(count))
+    }
+
+    // MARK: Values
+
+    /// USD for one unit of a currency; 0 for one that is not known.
+    func dollars(per currency: String, at now: Timestamp) -> Exact {
+        switch currency {
+        case "USD": return 1
+        case "USDT": return market.peg(at: now)
+        default:
+            guard let coin = state.listing["\(currency)-USDT"]?.coin else { return 0 }
+            return market.index(coin, quote: "USD", at: now)
+        }
+    }
+}

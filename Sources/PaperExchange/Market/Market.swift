@@ -1,0 +1,89 @@
+import Domain
+
+/// The market as it is shown: the model, disturbed by what the control API has set.
+struct Market: Sendable {
+    let model: MarketModel
+    /// By instrument id, by family (`BTC-USD`), and `*` for all; the narrowest one counts.
+    var overrides: [String: MarketOverride] = [:]
+
+    /// One level of a book, in ticks and lots.
+    struct Level: Hashable, Sendable {
+        let price: Int64
+        var size: Int64
+        var orders: Int
+    }
+
+    func override(of instrument: PaperInstrument) -> MarketOverride {
+        overrides[instrument.id] ?? overrides[instrument.family] ?? overrides["*"] ?? .none
+    }
+
+    // MARK: Books
+
+    /// The time that a book shown at `time` carries.
+    func bookTime(of instrument: PaperInstrument, at time: Timestamp) -> Timestamp {
+        let stale = override(of: instrument).staleMilliseconds
+        // Books are refreshed every 50 ms.
+        return Timestamp(milliseconds: (time - stale).milliseconds.flooredDivision(by: 50) * 50)
+    }
+
+    /// The best levels that orders of `side` trade with, best first, before anything was taken.
+    func levels(
+        of instrument: PaperInstrument, against side: Side, count: Int, at time: Timestamp
+    ) -> [Level] {
+        let override = override(of: instrument)
+        let count = min(count, override.levels ?? count)
+        guard instrument.product != .announced, count > 0 else { return [] }
+        let moment = time - override.staleMilliseconds
+        var middle = model.middle(
+            instrument, at: moment, premium: override.premiumPercent.map { $0.approximate / 100 })
+        if let offset = override.offsetBasisPoints { middle *= 1 + offset.approximate / 10_000 }
+        let ladder = BookLadder(
+            instrument: instrument, noise: model.noise, middle: middle, time: moment,
+            sizeFactor: override.sizeFactor?.approximate ?? 1)
+        return ladder.levels(against: side, count: count)
+    }
+
+    // MARK: Reference prices
+
+    /// Steps of an index in `quote`: one place finer than the spot price.
+    func indexGrid(_ coin: CoinModel) -> Grid { Grid(places: min(coin.spotPlaces + 1, 8)) }
+
+    /// USD, or the quote of the pair, for one coin.
+    func index(_ coin: CoinModel, quote: String, at time: Timestamp) -> Exact {
+        let usd = model.index(coin, at: time)
+        let grid = indexGrid(coin)
+        return grid.exact(grid.nearest(quote == "USDT" ? usd / model.peg(at: time) : usd))
+    }
+
+    func index(of instrument: PaperInstrument, at time: Timestamp) -> Exact {
+        index(instrument.coin, quote: instrument.quote, at: time)
+    }
+
+    static let pegGrid = Grid(places: 5)
+    func peg(at time: Timestamp) -> Exact {
+        Market.pegGrid.exact(Market.pegGrid.nearest(model.peg(at: time)))
+    }
+
+    /// The fair price that profits and margins are reckoned with.
+    func mark(of instrument: PaperInstrument, at time: Timestamp) -> Exact {
+        let override = override(of: instrument)
+        let middle = model.middle(
+            instrument, at: time, premium: override.premiumPercent.map { $0.approximate / 100 })
+        let grid = Grid(places: min(instrument.price.places + 1, 8))
+        return grid.exact(grid.nearest(middle))
+    }
+
+    /// Highest price of a buy and lowest of a sell, ticks: 5 % around the mark, 3 % in the last
+    /// half hour of a future.
+    func priceLimits(
+        of instrument: PaperInstrument, at time: Timestamp
+    ) -> (buy: Int64, sell: Int64) {
+        let mark = mark(of: instrument, at: time)
+        let isLast = instrument.contract.map { $0.expiry - time <= 30 * Timestamp.minute } ?? false
+        let hundredths = Grid(places: 2)
+        let band = hundredths.exact(isLast ? 3 : 5)
+        return (
+            instrument.price.floored(mark * (1 + band)), instrument.price.ceiled(mark * (1 - band))
+        )
+    }
+}

@@ -1,0 +1,27 @@
+public import Domain
+
+/// How one instrument's market is disturbed on purpose. Everything that is not set stays as the
+/// model has it.
+public struct MarketOverride: Hashable, Sendable {
+    /// The instrument is suspended: listed, with a book, and not traded.
+    public var isSuspended = false
+    /// At most so many levels a side; 0 is an empty book.
+    public var levels: Int?
+    /// Sizes of all levels times this.
+    public var sizeFactor: Exact?
+    /// The book and ticker carry a time this far back, and the prices of then, ms.
+    public var staleMilliseconds: Int64 = 0
+    /// All prices of the book shifted by so many ten-thousandths.
+    public var offsetBasisPoints: Exact?
+    /// The premium over the index, a year, percent: in place of the model's.
+    public var premiumPercent: Exact?
+
+    public init() {}
+
+    static let none = MarketOverride()
+}
+
+extension Exact {
+    /// For the market model only, whose doubles turn into ticks at once.
+    var approximate: Double { Double(description) ?? 0 }
+}

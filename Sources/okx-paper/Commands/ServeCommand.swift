@@ -1,0 +1,119 @@
+import ArgumentParser
+import Domain
+import Glibc
+import PaperExchange
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the exchange until SIGTERM or SIGINT.",
+        discussion: """
+            Prints one line when it listens: "listening on http://127.0.0.1:8600". If standard \
+            output or standard error is a pipe, it is let go of after that line, so that whoever \
+            started the exchange in the background can stop reading.
+
+            The accounts file is JSON; all but uid, keys, key, secret and passphrase may be left out:
+
+              {"accounts": [{"uid": "1001", "level": "2", "position_mode": "net_mode",
+                "auto_loan": false, "fee_type": "0", "leverage": "3",
+                "keys": [{"key": "k", "secret": "s", "passphrase": "p",
+                  "permissions": ["read_only", "trade"], "environment": "live"}],
+                "balances": {"USDT": "100000", "BTC": "1"}}]}
+
+            level is 2 (futures mode) or 3 (multi-currency); position_mode net_mode or \
+            long_short_mode; fee_type 0 (fee in what is received) or 1 (in the quote currency); \
+            environment live or demo.
+            """)
+
+    @Option(help: "Port to listen on; 0 picks a free one.")
+    var port: UInt16 = 8600
+
+    @Option(help: "IPv4 address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "Seed of the market: with the same start time it shows the same prices.")
+    var seed: UInt64 = 1
+
+    @Option(help: "JSON file with accounts, keys and balances. Without it only public data works.")
+    var accounts: String?
+
+    @Option(help: "File with the token of the control API. Without it there is no control API.")
+    var controlTokenFile: String?
+
+    @Option(help: "Spot pairs to list beyond the five coins, at most 17000.")
+    var fillerPairs = 0
+
+    @Option(help: "The market's time at the start, RFC 3339 in UTC. Default: now.")
+    var startTime: String?
+
+    @Option(help: "Market milliseconds per millisecond of this machine; 0 stands still.")
+    var rate: Int64 = 1
+
+    @Flag(help: "Measure the time of signatures by this machine's clock, not the market's.")
+    var signaturesByWallClock = false
+
+    func validate() throws {
+        guard (0...17_000).contains(fillerPairs) else {
+            throw ValidationError("--filler-pairs must be between 0 and 17000")
+        }
+        guard rate >= 0 else { throw ValidationError("--rate must not be negative") }
+        if let startTime, Timestamp(startTime) == nil {
+            throw ValidationError("--start-time '\(startTime)' is no RFC 3339 time in UTC")
+        }
+    }
+
+    func run() async throws {
+        do {
+            let server = PaperServer(configuration: try configuration(), host: host, port: port)
+            try await server.run { address in
+                print("listening on http://\(address)")
+                // All streams; naming one would touch a global variable of C.
+                fflush(nil)
+                letGoOfPipes()
+            }
+        } catch let failure as Failure {
+            complain(failure.description)
+            throw ExitCode(failure.status)
+        }
+    }
+
+    private func configuration() throws -> PaperConfiguration {
+        let start = startTime.flatMap(Timestamp.init(_:)) ?? wallClock()
+        var configuration = PaperConfiguration(
+            seed: seed, start: start, accounts: try readAccounts(), rate: rate, wall: wallClock)
+        configuration.fillerPairs = fillerPairs
+        configuration.controlToken = try controlTokenFile.map(readToken)
+        configuration.signatureClock = signaturesByWallClock ? .wall : .market
+        return configuration
+    }
+
+    private func readAccounts() throws -> [PaperAccount] {
+        guard let accounts else { return [] }
+        guard let bytes = readFile(accounts) else {
+            throw Failure.configuration("the accounts file '\(accounts)' cannot be read")
+        }
+        do {
+            return try PaperAccount.list(fromJSON: bytes)
+        } catch {
+            throw Failure.configuration("\(accounts): \(error)")
+        }
+    }
+}
+
+/// This machine's clock.
+@Sendable func wallClock() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+}
+
+/// Points standard streams that are pipes to nowhere: a reader at the other end sees their end.
+private func letGoOfPipes() {
+    let nowhere = open("/dev/null", O_RDWR)
+    guard nowhere >= 0 else { return }
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { continue }
+        dup2(nowhere, descriptor)
+    }
+    close(nowhere)
+}

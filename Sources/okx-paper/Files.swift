@@ -1,0 +1,30 @@
+import Glibc
+
+/// The bytes of a file; `nil` when it cannot be read.
+func readFile(_ path: String) -> [UInt8]? {
+    guard let file = fopen(path, "rb") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while case let count = fread(&chunk, 1, chunk.count, file), count > 0 {
+        bytes += chunk[..<count]
+    }
+    return ferror(file) == 0 ? bytes : nil
+}
+
+/// The first line of a file that holds a token.
+func readToken(_ path: String) throws -> String {
+    guard let bytes = readFile(path) else {
+        throw Failure.configuration("the control token file '\(path)' cannot be read")
+    }
+    let line = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).first
+    guard let line, !line.isEmpty else {
+        throw Failure.configuration("the control token file '\(path)' is empty")
+    }
+    return String(line)
+}
+
+func complain(_ text: String) {
+    let line = Array("okx-paper: \(text)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+}
