@@ -12,7 +12,8 @@ struct Leasing {
     /// - Returns: whether the account is ours now; if not, it is among the run's busy ones.
     func take(_ work: AccountWork, patience: Int64) throws -> Bool {
         if run.options.dryRun { return true }
-        let end = run.clock.elapsed() + patience
+        // All accounts of a run share its patience: three busy ones must not outlive it.
+        let end = run.started + patience
         var pause: Int64 = 50
         while true {
             let attempt = try run.store.takeLease(
@@ -44,14 +45,12 @@ struct Leasing {
             guard wait < run.timeLeft, !run.interrupted() else {
                 run.result.busy.append(
                     "\(subject(work)): orders of a pass that died may still take effect")
-                try run.store.release(lease)
+                try run.store.giveUp(lease)
                 work.lease = nil
                 return false
             }
             run.clock.sleep(Swift.min(wait, 500))
         }
-        // Rows may have changed until a moment ago.
-        work.positions = try run.store.openPositions(account: work.account.id)
         return true
     }
 

@@ -63,7 +63,7 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
                 ? "there is no \(kind) '\(name)', and no other either: "
                     + "add one with 'basis \(kind) add'"
                 : "there is no \(kind) '\(name)'; there are: \(known.joined(separator: ", "))"
-        case .nameTaken(let kind, let name): "the name '\(name)' is taken by another \(kind)"
+        case .nameTaken(let kind, let name): "the name '\(name)' is that of another \(kind)"
         case .userIDTaken(let userID, let account):
             "user id \(userID) is account '\(account)' already: two accounts for one user would "
                 + "both believe that they own its futures. Give that account the new key instead"

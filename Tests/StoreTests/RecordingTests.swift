@@ -74,7 +74,7 @@ import Testing
             let refusal = #expect(throws: JournalRefusal.self) {
                 try journal.open(trade(), lease: lease, pass: pass)
             }
-            #expect(refusal == .stopped(code: "halt", reason: "because"))
+            #expect(refusal == .stopped(code: "halt", reason: "because", byPerson: true))
             try journal.store.end(try journal.store.stops(), reason: "over", by: "tests")
         }
         _ = try journal.open(trade(), lease: lease, pass: pass)
@@ -85,9 +85,9 @@ import Testing
         let opened = try journal.open(trade(), lease: lease, pass: pass)
         try journal.fill(
             opened.trade, spotFee: (0, "BTC"), futureFee: 0, at: TestJournal.epoch)
-        try journal.store.end(opened.trade, .filled)
+        try journal.end(opened, lease: lease)
         _ = try journal.store.halt(.all, mode: .stopped, reason: "stop", by: "tests")
-        #expect(throws: JournalRefusal.stopped(code: "halt", reason: "stop")) {
+        #expect(throws: JournalRefusal.stopped(code: "halt", reason: "stop", byPerson: true)) {
             try journal.store.recordClosing(
                 of: opened.position, trade: trade(.close), lease: lease,
                 expiresAt: TestJournal.epoch + 3000, pass: pass)
@@ -113,39 +113,40 @@ import Testing
         }
     }
 
-    @Test func `up to each limit and not one contract beyond it`() throws {
+    @Test(arguments: ["max_position_usd", "max_coin_usd", "max_total_usd", "max_position_ratio"])
+    func `up to each limit and not one contract beyond it, as it stands under the lock`(
+        name: String
+    ) throws {
         let lease = try journal.lease()
-        func limits(_ name: String, _ most: Exact, adding usd: Exact) -> OpeningLimits {
-            OpeningLimits(
-                addedUSD: usd, strategyCoinUSD: name == "max_position_usd" ? most : nil,
-                accountCoinUSD: name == "max_coin_usd" ? most : nil,
-                accountTotalUSD: name == "max_total_usd" ? most : nil,
-                futureUSD: name == "max_position_ratio" ? most : nil)
+        func limit(_ most: Exact?) throws {
+            let strategy = try journal.strategy()
+            var rules = strategy.rules
+            rules.perOrderUSD = 100
+            rules.maxPositionUSD = name == "max_position_usd" ? most : nil
+            rules.maxPositionRatio = name == "max_position_ratio" && most != nil ? 1 : nil
+            try journal.store.set(strategy, rules: rules, accounts: nil, by: "tests")
+            try journal.store.setLimits(
+                of: try journal.account(), coinUSD: name == "max_coin_usd" ? most : nil,
+                totalUSD: name == "max_total_usd" ? most : nil)
         }
-        let names = ["max_position_usd", "max_coin_usd", "max_total_usd", "max_position_ratio"]
-        for name in names {
-            #expect(
-                throws: JournalRefusal.limit(
-                    name: name, heldUSD: 0, addedUSD: 10_000, limitUSD: 9_999)
-            ) {
-                try journal.open(
-                    trade(), lease: lease, pass: pass, limits: limits(name, 9_999, adding: 10_000))
-            }
+        try limit(9_999)
+        #expect(
+            throws: JournalRefusal.limit(
+                name: name, heldUSD: 0, addedUSD: 10_000, limitUSD: 9_999)
+        ) {
+            try journal.open(trade(), lease: lease, pass: pass, openInterestUSD: 9_999)
         }
+        try limit(10_000)
         let first = try journal.open(
-            trade(), lease: lease, pass: pass,
-            limits: limits("max_coin_usd", 10_000, adding: 10_000))
+            trade(), lease: lease, pass: pass, openInterestUSD: 10_000)
+        try journal.end(first, lease: lease)
         // Orders in doubt count at their worse end: all of it.
-        try journal.store.end(first.trade, .filled)
-        for name in names {
-            #expect(
-                throws: JournalRefusal.limit(
-                    name: name, heldUSD: 10_000, addedUSD: 100, limitUSD: 10_000)
-            ) {
-                try journal.open(
-                    trade(contracts: 1), lease: lease, pass: pass, in: first.position,
-                    limits: limits(name, 10_000, adding: 100))
-            }
+        #expect(
+            throws: JournalRefusal.limit(
+                name: name, heldUSD: 10_000, addedUSD: 10_000, limitUSD: 10_000)
+        ) {
+            try journal.open(
+                trade(), lease: lease, pass: pass, in: first.position, openInterestUSD: 10_000)
         }
     }
 
@@ -177,7 +178,7 @@ import Testing
                 { @Sendable rival in
                     try rival.open(
                         trade, of: pair, lease: lease, account: "main", strategy: name,
-                        coinLimit: nil, pass: pass)
+                        pass: pass)
                 }
             })
         let refusals = results.compactMap { result -> JournalRefusal? in
@@ -192,6 +193,10 @@ import Testing
     @Test(arguments: 0..<5)
     func `by exactly one of two accounts for which a strategy has room once`(round: Int) throws {
         try journal.addAccount("second")
+        let strategy = try journal.strategy()
+        var rules = strategy.rules
+        rules.maxPositionUSD = 15_000
+        try journal.store.set(strategy, rules: rules, accounts: nil, by: "tests")
         let leases = [try journal.lease(), try journal.lease(on: "second")]
         let (pass, trade, pair) = (pass, trade(), journal.pair)
         let results = try race(
@@ -199,7 +204,7 @@ import Testing
                 { @Sendable rival in
                     try rival.open(
                         trade, of: pair, lease: lease, account: name, strategy: "carry",
-                        coinLimit: 15_000, pass: pass)
+                        pass: pass)
                 }
             })
         let refusals = results.compactMap { result -> JournalRefusal? in
@@ -227,15 +232,14 @@ struct TestRival {
 
     func open(
         _ trade: NewTrade, of pair: Pair, lease: Lease, account: String, strategy: String,
-        coinLimit: Exact?, pass: Int64
+        pass: Int64
     ) throws -> Int64 {
         try store.recordOpening(
             of: pair, hedge: .neutral, in: nil, trade: trade, lease: lease,
             account: try store.account(named: account),
             strategy: try store.strategy(named: strategy),
-            limits: OpeningLimits(
-                addedUSD: trade.targetContracts * 100, strategyCoinUSD: coinLimit,
-                accountCoinUSD: nil, accountTotalUSD: nil, futureUSD: nil),
+            size: OpeningSize(
+                addedUSD: trade.targetContracts * 100, openInterestUSD: nil),
             expiresAt: TestJournal.epoch + 3000, pass: pass
         ).trade.id
     }

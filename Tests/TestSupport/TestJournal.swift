@@ -105,17 +105,24 @@ public final class TestJournal {
 
     public func open(
         _ trade: NewTrade, lease: Lease, pass: Int64, account: String = "main",
-        strategy: String = "carry", in position: Position? = nil, limits: OpeningLimits? = nil,
+        strategy: String = "carry", in position: Position? = nil, openInterestUSD: Exact? = nil,
         pair: Pair? = nil
     ) throws -> (position: Position, trade: Trade) {
         try store.recordOpening(
             of: pair ?? self.pair, hedge: .neutral, in: position, trade: trade, lease: lease,
             account: try self.account(account), strategy: try self.strategy(strategy),
-            limits: limits
-                ?? OpeningLimits(
-                    addedUSD: trade.targetContracts * 100, strategyCoinUSD: nil,
-                    accountCoinUSD: nil, accountTotalUSD: nil, futureUSD: nil),
+            size: OpeningSize(
+                addedUSD: trade.targetContracts * 100, openInterestUSD: openInterestUSD),
             expiresAt: Self.epoch + 3000, pass: pass)
+    }
+
+    /// Ends a trade as filled; its position stays open.
+    public func end(
+        _ recorded: (position: Position, trade: Trade), lease: Lease
+    ) throws {
+        _ = try store.end(
+            recorded.trade, of: recorded.position,
+            TradeEnd(outcome: .filled, closing: nil, failure: nil), lease: lease)
     }
 
     /// Fills both legs of a trade whole, each in one execution.

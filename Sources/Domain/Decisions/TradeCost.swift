@@ -14,7 +14,8 @@ public enum TradeCost {
         let price =
             trade.orders.last { $0.averagePrice != nil && $0.leg == .spot }?.averagePrice
             ?? trade.orders.last { $0.averagePrice != nil }?.averagePrice ?? 0
-        let openNotional = Swift.max(0, -exposure.contracts) * position.contractValue
+        // Bought contracts, of a close that was taken back in part, count against it.
+        let openNotional = -exposure.contracts * position.contractValue
         let value = exposure.quoteFlow + exposure.delta * price + openNotional
         return Swift.max(0, -value).rounded(to: Scale.usd, .halfEven)
     }

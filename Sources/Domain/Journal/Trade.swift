@@ -65,7 +65,7 @@ public struct Trade: Hashable, Sendable {
     /// Dust of earlier positions that the trade took in; negative when they left a debt.
     public let dustCoins: Exact
     /// Coins meant to be held beyond the neutral hedge once it is filled: 0 for `neutral`.
-    public let intendedExcessCoins: Exact
+    public var intendedExcessCoins: Exact
     public var repairs: Int
     public var isUnwound: Bool
     public let createdAt: Timestamp

@@ -34,16 +34,13 @@ public struct StrategyRules: Hashable, Sendable {
     public var maxRepairSlippageHardBps: Exact = 200
     public var failureCooldownS = 3600
     public var maxFailureCostUSD: Exact?
-    /// `nil` lets a position run into its delivery.
-    public var closeBeforeExpiryHours: Exact?
-    public var onDelivery = OnDelivery.hold
+    /// A position is closed this long before its delivery, whatever it yields.
+    public var closeBeforeExpiryHours: Exact = 24
 
     public init() {}
 
     /// The yield that the opening threshold is held against.
     public enum ThresholdYield: String, Hashable, Sendable, CaseIterable { case annual, net }
-    /// What becomes of the coins when the future is delivered.
-    public enum OnDelivery: String, Hashable, Sendable, CaseIterable { case unwind, hold }
 }
 
 /// Both are limit orders at the price of the strategy's book level.

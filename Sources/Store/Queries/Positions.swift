@@ -51,9 +51,11 @@ enum PositionStatements {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id
         """
     static let updateTrade = """
-        update trade set target_contracts = $2, target_coins = $3, repairs = $4, unwound = $5
-        where id = $1
+        update trade set target_contracts = $2, target_coins = $3, repairs = $4, unwound = $5,
+            intended_excess_coins = $6
+        where id = $1 and ended_at is null
         """
+    static let lock = "select 1 as one from position where id = $1 and closed_at is null for update"
     static let endTrade = """
         update trade set ended_at = clock(), outcome = $2 where id = $1 and ended_at is null
         """
@@ -66,8 +68,8 @@ enum PositionStatements {
         """
     static let dust = "select coin, coins from dust_balance where account = $1 and coins <> 0"
     static let all = [
-        open, byID, list, trades, lastTrades, insert, insertTrade, updateTrade, endTrade, close,
-        addDust, dust,
+        open, byID, list, trades, lastTrades, insert, insertTrade, updateTrade, lock, endTrade,
+        close, addDust, dust,
     ]
 }
 
@@ -130,23 +132,6 @@ extension Store {
         let rows = try connection.query(PositionStatements.dust, [account])
         let pairs = try rows.map { (try $0.string("coin"), try $0.exact("coins")) }
         return Dictionary(pairs, uniquingKeysWith: +)
-    }
-
-    /// Ends a trade; the position stays.
-    public func end(_ trade: Trade, _ outcome: Trade.Outcome) throws {
-        _ = try connection.execute(PositionStatements.endTrade, [trade.id, outcome.rawValue])
-    }
-
-    /// Ends a position and its last trade, and books what it leaves over as dust.
-    public func close(
-        _ position: Position, ending trade: Trade?, _ outcome: Trade.Outcome, reason: String,
-        leaving dust: Exact
-    ) throws {
-        try transaction {
-            if let trade { try end(trade, outcome) }
-            try addDust(dust, from: position)
-            _ = try connection.execute(PositionStatements.close, [position.id, reason])
-        }
     }
 
     /// Books coins that a position leaves over, or takes in when negative.
