@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func `a second account of the same user id`() throws {
-        #expect(throws: StoreError.nameTaken(kind: "account", name: "main")) {
+        #expect(throws: StoreError.userIDTaken(userID: "user-main", account: "main")) {
             try journal.addAccount("main")
         }
         refused(

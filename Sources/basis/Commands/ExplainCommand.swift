@@ -1,6 +1,5 @@
 import ArgumentParser
 import Domain
-import Passes
 import Reports
 import Store
 
@@ -51,7 +50,8 @@ struct ExplainCommand: ParsableCommand {
     private func passes(_ store: Store) throws -> [PassRow] {
         if let pass {
             guard let row = try store.passes(id: pass, limit: 1).first else {
-                throw LookupError.noPass(pass)
+                throw ConfigurationError(
+                    "there is no pass \(pass): 'basis passes' lists them")
             }
             return [row]
         }
@@ -75,34 +75,18 @@ struct ExplainCommand: ParsableCommand {
             if !lines.isEmpty { Output.data(lines) }
         case .csv: Output.data(Explanation.table(explanations).csv)
         }
-        if passes.isEmpty && !options.quiet {
-            Output.note("no such pass is stored: none has run yet")
-        }
+        if passes.isEmpty { Output.comment("there is no such pass: none has run yet", options) }
     }
 
     private func tell(_ trade: Int64, _ store: Store) throws {
         guard let story = try store.story(ofTrade: trade) else {
-            throw LookupError.noTrade(trade)
+            throw ConfigurationError(
+                "there is no trade \(trade): 'basis orders' names the trades of orders")
         }
         switch options.format ?? .text {
         case .text, .csv: Output.data(StoryText.text(story))
         case .json: Output.data(StoryText.document(story).indented)
         case .ndjson: Output.data(StoryText.document(story).line)
-        }
-    }
-}
-
-/// A number on the command line that nothing stored has.
-enum LookupError: Error, Hashable, CustomStringConvertible, ExitStatusConvertible {
-    case noPass(Int64)
-    case noTrade(Int64)
-
-    var exitStatus: ExitStatus { .configuration }
-
-    var description: String {
-        switch self {
-        case .noPass(let id): "there is no pass \(id): 'basis passes' lists them"
-        case .noTrade(let id): "there is no trade \(id): 'basis orders' names the trades of orders"
         }
     }
 }

@@ -44,6 +44,7 @@ struct OrdersCommand: ParsableCommand {
         let rows = try store.orderRows(
             account: account, strategy: strategy, open: open ? true : nil, trade: trade,
             limit: all ? 1_000_000 : limit)
-        Output.list(OrderList.table(rows), options.format)
+        Output.list(
+            OrderList.table(rows), options, ifEmpty: "there is no such order")
     }
 }

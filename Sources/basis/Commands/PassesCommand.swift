@@ -24,6 +24,6 @@ struct PassesCommand: ParsableCommand {
     func run() throws {
         let store = try Workplace("passes", options).openStore()
         let rows = try store.passes(command: command, limit: limit)
-        Output.list(PassList.table(rows), options.format)
+        Output.list(PassList.table(rows), options, ifEmpty: "there is no such pass")
     }
 }

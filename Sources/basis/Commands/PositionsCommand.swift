@@ -25,7 +25,9 @@ struct PositionsCommand: ParsableCommand {
         try store.check(account: account, strategy: strategy)
         let rows = try store.positionRows(
             account: account, strategy: strategy, openOnly: !all)
-        Output.list(try PositionList.table(rows), options.format)
+        Output.list(
+            try PositionList.table(rows), options,
+            ifEmpty: all ? "there is no position" : "no position is open")
     }
 }
 

@@ -58,7 +58,8 @@ struct ReportCommand: ParsableCommand {
         if options.format == .json {
             Output.data(ReportJSON.document(reports, since: since, until: until).indented)
         } else if reports.isEmpty {
-            Output.note("there is no account to report on: add one with 'basis account add'")
+            Output.comment(
+                "there is no account to report on: add one with 'basis account add'", options)
         } else {
             Output.data(ReportText.text(reports))
         }

@@ -59,10 +59,9 @@ struct YieldsCommand: ParsableCommand {
         if let venue { _ = try store.venue(named: venue) }
         let rows = try rows(store).filter { coin == nil || $0.coin == coin }
         let ranked = YieldList.ranked(rows, by: rankBy.key, top: top)
-        Output.list(YieldList.table(ranked), options.format)
-        if rows.isEmpty && !options.quiet {
-            Output.note("no yields are stored of that: run 'basis snapshot-yields'")
-        }
+        Output.list(
+            YieldList.table(ranked), options,
+            ifEmpty: "no such yields are stored: run 'basis snapshot-yields'")
     }
 
     private func rows(_ store: Store) throws -> [YieldRow] {
@@ -73,7 +72,7 @@ struct YieldsCommand: ParsableCommand {
             since: since.moment, until: until, venue: venue, coin: coin,
             limit: YieldsCommand.mostRows)
         if rows.count == YieldsCommand.mostRows {
-            Output.note("only the first \(rows.count) rows of the range are shown")
+            Output.comment("only the first \(rows.count) rows of the range are shown", options)
         }
         return rows
     }
