@@ -87,12 +87,12 @@ extension Store {
         named name: String, venue: Venue, userID: String, sealed: SealedCredentials,
         opening: EquitySnapshot
     ) throws {
-        guard try !accounts().contains(where: { $0.name == name }) else {
-            throw StoreError.nameTaken(kind: "account", name: name)
-        }
         let taken = try connection.query(AccountStatements.byUser, [venue.environment, userID])
         if let other = try taken.first?.string("name") {
             throw StoreError.userIDTaken(userID: userID, account: other)
+        }
+        guard try !accounts().contains(where: { $0.name == name }) else {
+            throw StoreError.nameTaken(kind: "account", name: name)
         }
         try transaction {
             let id = try one(
