@@ -5,7 +5,6 @@ struct BasisCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "basis",
         abstract: "Earns the basis between OKX spot and OKX coin-margined delivery futures.",
-        discussion: ExitCodes.discussion,
         version: Version.text,
         subcommands: [
             MigrateCommand.self, KeyCommand.self, VenueCommand.self, AccountCommand.self,

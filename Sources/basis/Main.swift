@@ -16,6 +16,11 @@ enum Main {
             Output.flush(unless: status.status)
             leave(status.status)
         } catch let error where isFromParser(error) {
+            if let help = ExitCodes.help(error) {
+                Output.data(help)
+                Output.flush(unless: .success)
+                leave(.success)
+            }
             BasisCommand.exit(withError: error)
         } catch {
             Output.error("\(error)")

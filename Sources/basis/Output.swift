@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 import Passes
 
@@ -12,9 +13,23 @@ enum Output {
         if !text.hasSuffix("\n") { held += "\n" }
     }
 
-    static func error(_ sentence: String) { write("basis: \(sentence)\n", to: STDERR_FILENO) }
+    // Set once, before anything is said.
+    nonisolated(unsafe) static var logFormat = LogFormat.text
 
-    static func note(_ sentence: String) { write("\(sentence)\n", to: STDERR_FILENO) }
+    static func error(_ sentence: String) { log("error", "basis: ", sentence) }
+
+    static func note(_ sentence: String) { log("note", "", sentence) }
+
+    private static func log(_ level: String, _ prefix: String, _ sentence: String) {
+        switch logFormat {
+        case .text: write("\(prefix)\(sentence)\n", to: STDERR_FILENO)
+        case .json:
+            let members = [("level", level), ("message", sentence)].map {
+                JSONText.string($0) + ":" + JSONText.string($1)
+            }
+            write("{" + members.joined(separator: ",") + "}\n", to: STDERR_FILENO)
+        }
+    }
 
     static func flush(unless status: ExitStatus) {
         guard status.rawValue < 64 else { return }

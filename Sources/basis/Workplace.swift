@@ -22,6 +22,7 @@ struct Workplace {
     ) {
         (self.command, self.options) = (command, options)
         (self.environment, self.clock) = (environment, clock)
+        Output.logFormat = options.logFormat
     }
 
     var usesLab: Bool { options.lab || environment["BASIS_LAB"] == "1" }

@@ -71,7 +71,7 @@ public enum ReportText {
                 Column("future") { .text($0.row.position.futureID) },
                 Column("state") { .text($0.row.state) },
                 Column("contracts") { .exact($0.end.result.contracts) },
-                Column("coins") { .exact($0.end.result.coins) },
+                Column("spot_coins") { .exact($0.end.result.coins) },
                 Column("residual", places: 8) { .exact($0.residual) },
                 Column("value_before", places: 2) { Cell($0.start.valueUSD) },
                 Column("value_after", places: 2) { Cell($0.end.valueUSD) },

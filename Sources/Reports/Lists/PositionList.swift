@@ -20,7 +20,7 @@ public enum PositionList {
                 Column("notional_usd", places: 2) { holding in
                     .exact(-holding.exposure.contracts * holding.row.position.contractValue)
                 },
-                Column("coins") { .exact($0.exposure.coins) },
+                Column("spot_coins") { .exact($0.exposure.coins) },
                 Column("residual_coins", places: 8) { .exact($0.exposure.residual) },
                 Column("quote_flow", places: 2) { .exact($0.exposure.quoteFlow) },
                 Column("hedge") { .text($0.row.position.hedge.rawValue) },

@@ -16,7 +16,8 @@ public enum StoryText {
         let sentence: String
     }
 
-    /// In the order of their times; what happened in one millisecond stays in its natural order.
+    /// Order by order, as they were recorded, and not by time: rows carry the database's clock and
+    /// executions the exchange's, so that a fill may seem to come before its order.
     static func events(_ story: TradeStory) -> [Event] {
         var events = [decided(story)]
         for order in story.orders { events += self.events(of: order) }
@@ -27,9 +28,7 @@ public enum StoryText {
             events.append(
                 Event(time: time, name: "ended", sentence: "ended: \(how)\(repairs)\(back)"))
         }
-        return events.enumerated()
-            .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
-            .map(\.element)
+        return events
     }
 
     private static func decided(_ story: TradeStory) -> Event {

@@ -10,12 +10,12 @@ import Store
 struct AccountAddCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Add an account: prompts for its key, secret and passphrase.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "Without a terminal the three are read from standard input, one a line. The exchange "
-                + "is asked before anything is stored: the key must work on the venue and be "
-                + "allowed to trade but not to withdraw, the account must be in futures or "
-                + "multi-currency mode with net positions. An account of a live venue starts "
-                + "disabled."))
+            + "is asked before anything is stored: the key must work on the venue and be "
+            + "allowed to trade but not to withdraw, the account must be in futures or "
+            + "multi-currency mode with net positions. An account of a live venue starts "
+            + "disabled.")
 
     @Argument(help: "What it is called.")
     var name: String
@@ -75,8 +75,7 @@ struct AccountRotateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
         abstract: "Give an account a new key: prompts for key, secret and passphrase.",
-        discussion: ExitCodes.discussion(
-            "The new key must belong to the same user id; otherwise nothing is changed."))
+        discussion: "The new key must belong to the same user id; otherwise nothing is changed.")
 
     @Argument(help: "The account.")
     var name: String

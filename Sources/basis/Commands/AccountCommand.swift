@@ -6,8 +6,7 @@ import Store
 struct AccountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account", abstract: "The exchange accounts that are traded on.",
-        discussion: ExitCodes.discussion(
-            "An account is one user id of an exchange. Its secrets are stored encrypted."),
+        discussion: "An account is one user id of an exchange. Its secrets are stored encrypted.",
         subcommands: [
             AccountAddCommand.self, List.self, Show.self, Set.self, Enable.self, Disable.self,
             AccountRotateCommand.self,
@@ -27,7 +26,7 @@ struct AccountCommand: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the accounts.", discussion: ExitCodes.discussion)
+            abstract: "List the accounts.")
 
         @OptionGroup var options: CommonOptions
 
@@ -41,7 +40,7 @@ struct AccountCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show an account; its secrets never.", discussion: ExitCodes.discussion)
+            abstract: "Show an account; its secrets never.")
 
         @Argument(help: "The account.")
         var name: String
@@ -66,7 +65,7 @@ struct AccountCommand: ParsableCommand {
 
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change an account's limits.", discussion: ExitCodes.discussion)
+            abstract: "Change an account's limits.")
 
         @Argument(help: "The account.")
         var name: String
@@ -112,8 +111,7 @@ struct AccountCommand: ParsableCommand {
     struct Enable: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let an account open positions.",
-            discussion: ExitCodes.discussion(
-                "An account of a live venue trades money, and is enabled with --live only."))
+            discussion: "An account of a live venue trades money, and is enabled with --live only.")
 
         @Argument(help: "The account.")
         var name: String
@@ -144,8 +142,7 @@ struct AccountCommand: ParsableCommand {
 
     struct Disable: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Stop an account from opening; what is open is still closed and repaired.",
-            discussion: ExitCodes.discussion)
+            abstract: "Stop an account from opening; what is open is still closed and repaired.")
 
         @Argument(help: "The account.")
         var name: String

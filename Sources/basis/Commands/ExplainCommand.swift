@@ -7,9 +7,9 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Say why a pass did or did not trade, candidate by candidate.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "Without a pass: the latest open-pass and the latest close-pass. The verdict is the "
-                + "first reason that applies; all are listed, with the numbers behind them."))
+            + "first reason that applies; all are listed, with the numbers behind them.")
 
     @Argument(help: "A pass, by the id that 'basis passes' lists.")
     var pass: Int64?

@@ -7,11 +7,11 @@ import Store
 struct HaltCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "halt", abstract: "Stop trading: everything, an account or a strategy.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "Nothing is opened from now on; what is open is still closed and repaired. With "
-                + "--stopped only reads and cancels go on. Returns when nothing that was sent "
-                + "before can still arrive; with 75 when --timeout was too short for that, and "
-                + "the halt holds all the same. 'basis resume' ends it."))
+            + "--stopped only reads and cancels go on. Returns when nothing that was sent "
+            + "before can still arrive; with 75 when --timeout was too short for that, and "
+            + "the halt holds all the same. 'basis resume' ends it.")
 
     @OptionGroup var subject: StopSubject
 
@@ -70,9 +70,9 @@ struct HaltCommand: ParsableCommand {
 struct ResumeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "End halts and latches.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "--account and --strategy end those of that subject, with the latches of its pairs "
-                + "and positions; --all ends everything that is in force."))
+            + "and positions; --all ends everything that is in force.")
 
     @OptionGroup var subject: StopSubject
 

@@ -9,15 +9,14 @@ import Store
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "The master key that encrypts stored secrets.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "It comes from BASIS_KEY_FILE, BASIS_KEY_COMMAND or the systemd credential basis.key. "
-                + "Keep a copy apart from the database: without it the stored secrets are lost."),
+            + "Keep a copy apart from the database: without it the stored secrets are lost.",
         subcommands: [Create.self, Check.self, Rotate.self])
 
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write a new key to a new file, and never over an old one.",
-            discussion: ExitCodes.discussion)
+            abstract: "Write a new key to a new file, and never over an old one.")
 
         @Argument(help: "The new file. Default: what BASIS_KEY_FILE names.")
         var path: String?
@@ -43,8 +42,7 @@ struct KeyCommand: ParsableCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Load the key and tell which accounts it opens.",
-            discussion: ExitCodes.discussion(
-                "Exits with 1 when there is an account that it does not open."))
+            discussion: "Exits with 1 when there is an account that it does not open.")
 
         @OptionGroup var options: CommonOptions
 
@@ -63,10 +61,10 @@ struct KeyCommand: ParsableCommand {
     struct Rotate: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Seal all accounts with a new key.",
-            discussion: ExitCodes.discussion(
+            discussion:
                 "An account's three secrets change together. Run again after an interruption: "
-                    + "accounts that are under the new key already are left alone. Jobs need the "
-                    + "new key from then on; keep the old one for older backups."))
+                + "accounts that are under the new key already are left alone. Jobs need the "
+                + "new key from then on; keep the old one for older backups.")
 
         @Option(help: "File of the new key; created when it is absent.")
         var newKeyFile: String

@@ -10,18 +10,17 @@ struct LabCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lab",
         abstract: "A private PostgreSQL and the paper exchange, ready to trade.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "Everything is in one folder: BASIS_LAB_DIR, else /var/lib/basis/lab for root and "
-                + "basis/lab under XDG_STATE_HOME for others. Other commands work on it with "
-                + "--lab or BASIS_LAB=1. The exchange keeps its market in memory: once it has "
-                + "ended, the next start begins a new market in a new database, and keeps the old "
-                + "database beside it."),
+            + "basis/lab under XDG_STATE_HOME for others. Other commands work on it with "
+            + "--lab or BASIS_LAB=1. The exchange keeps its market in memory: once it has "
+            + "ended, the next start begins a new market in a new database, and keeps the old "
+            + "database beside it.",
         subcommands: [Start.self, Stop.self, Status.self, Reset.self])
 
     struct Start: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Start the lab, or whatever of it does not run.",
-            discussion: ExitCodes.discussion)
+            abstract: "Start the lab, or whatever of it does not run.")
 
         @OptionGroup var options: CommonOptions
 
@@ -68,7 +67,7 @@ struct LabCommand: ParsableCommand {
 
     struct Stop: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Stop the lab; its files stay.", discussion: ExitCodes.discussion)
+            abstract: "Stop the lab; its files stay.")
 
         @OptionGroup var options: CommonOptions
 
@@ -87,8 +86,7 @@ struct LabCommand: ParsableCommand {
 
     struct Status: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show what of the lab runs; exits with 1 unless all of it does.",
-            discussion: ExitCodes.discussion)
+            abstract: "Show what of the lab runs; exits with 1 unless all of it does.")
 
         @OptionGroup var options: CommonOptions
 
@@ -106,8 +104,7 @@ struct LabCommand: ParsableCommand {
 
     struct Reset: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Stop the lab and delete what it made, and nothing else.",
-            discussion: ExitCodes.discussion)
+            abstract: "Stop the lab and delete what it made, and nothing else.")
 
         @OptionGroup var options: CommonOptions
 

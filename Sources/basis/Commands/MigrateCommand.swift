@@ -7,9 +7,9 @@ import Store
 struct MigrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate", abstract: "Create or upgrade the database's schema.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "Safe to run twice and from two hosts at once. Needs a role that may create the "
-                + "schema and the roles basis_jobs and basis_reader; the other commands do not."))
+            + "schema and the roles basis_jobs and basis_reader; the other commands do not.")
 
     @Flag(help: "List the steps that are missing, and take none.")
     var dryRun = false

@@ -5,9 +5,9 @@ import Store
 struct OrdersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "orders", abstract: "List orders, newest first.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "in_doubt: written down, and may or may not have reached the exchange. live: more may "
-                + "fill. All other states are final."))
+            + "fill. All other states are final.")
 
     @Option(help: "Only this account.")
     var account: String?

@@ -5,7 +5,7 @@ import Store
 struct PassesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "passes", abstract: "List runs of the commands that trade or record.",
-        discussion: ExitCodes.discussion("Newest first; 'basis explain ID' tells about one."))
+        discussion: "Newest first; 'basis explain ID' tells about one.")
 
     @Option(help: "Only runs of this command: open-pass, close-pass, reconcile, snapshot-yields.")
     var command: String?

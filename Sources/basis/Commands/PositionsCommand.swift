@@ -5,9 +5,9 @@ import Store
 struct PositionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "positions", abstract: "List positions with what they hold.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "contracts and coins are what the orders add up to; residual_coins is the hedge in "
-                + "excess (positive) or missing (negative)."))
+            + "excess (positive) or missing (negative).")
 
     @Option(help: "Only this account.")
     var account: String?

@@ -5,10 +5,10 @@ struct ReconcileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
         abstract: "Resolve orders, repair hedges, pull fills and bills, compare with the exchange.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "Takes the equity snapshot that 'basis report' checks the ledger against. Anything "
-                + "that differs from the exchange is told on stderr and ends with exit status 1. "
-                + "With --dry-run it reads and compares, and changes nothing anywhere."))
+            + "that differs from the exchange is told on stderr and ends with exit status 1. "
+            + "With --dry-run it reads and compares, and changes nothing anywhere.")
 
     @OptionGroup var dry: DryRunOption
     @OptionGroup var selection: SelectionOptions

@@ -7,15 +7,14 @@ import Store
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Print ledger, positions and PnL of a day or range.",
-        discussion: ExitCodes.discussion(
-            """
+        discussion: """
             Checks, per account and currency, that start + bills = end to the last digit and that \
             the end is the cash that the exchange showed to 'basis reconcile'. While one of them \
             does not hold no PnL is stated, and the exit status is 1.
             PnL = value at the end less value at the start; a position's value is what it would \
             bring if it were closed at the newest stored prices, fees of doing so aside: \
             (USDT received - spent + (delta + open notional / future ask) x spot bid) x USDT-USD.
-            """))
+            """)
 
     @Option(help: "A day in UTC: 2026-11-22. Default: today.")
     var date: DayArgument?

@@ -7,10 +7,10 @@ struct SnapshotYieldsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot-yields",
         abstract: "Fetch what all pairs trade at, compute their yields and store them.",
-        discussion: ExitCodes.discussion(
+        discussion:
             "Seven requests a venue, however many pairs there are. Prints nothing when all went "
-                + "well, unless --format or --verbose is given; 'basis yields' shows what was "
-                + "stored."))
+            + "well, unless --format or --verbose is given; 'basis yields' shows what was "
+            + "stored.")
 
     @Option(
         parsing: .singleValue,

@@ -6,7 +6,7 @@ import Store
 extension StrategyCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the strategies.", discussion: ExitCodes.discussion)
+            abstract: "List the strategies.")
 
         @OptionGroup var options: CommonOptions
 
@@ -24,7 +24,7 @@ extension StrategyCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a strategy with every field.", discussion: ExitCodes.discussion)
+            abstract: "Show a strategy with every field.")
 
         @Argument(help: "The strategy.")
         var name: String

@@ -6,7 +6,6 @@ import Store
 struct StrategyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "strategy", abstract: "What is opened and when it is closed, and where.",
-        discussion: ExitCodes.discussion,
         subcommands: [
             Add.self, Set.self, Show.self, List.self, Enable.self, Disable.self, Remove.self,
         ])
@@ -14,9 +13,9 @@ struct StrategyCommand: ParsableCommand {
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add a strategy.",
-            discussion: ExitCodes.discussion(
+            discussion:
                 "Required: --min-open-yield-pct, --max-close-yield-pct and --per-order-usd. "
-                    + "Percentages are percent (8 is 8 %), yields percent a year."))
+                + "Percentages are percent (8 is 8 %), yields percent a year.")
 
         /// Without these there is nothing to decide by, and no default would be anybody's wish.
         static let required = ["min_open_yield_pct", "max_close_yield_pct", "per_order_usd"]
@@ -58,8 +57,7 @@ struct StrategyCommand: ParsableCommand {
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Change a strategy; every version is kept.",
-            discussion: ExitCodes.discussion(
-                "Fields that are not named stay. none unsets a limit and empties a list."))
+            discussion: "Fields that are not named stay. none unsets a limit and empties a list.")
 
         @Argument(help: "The strategy.")
         var name: String
@@ -90,7 +88,7 @@ struct StrategyCommand: ParsableCommand {
 
     struct Enable: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Let a strategy open positions.", discussion: ExitCodes.discussion)
+            abstract: "Let a strategy open positions.")
 
         @Argument(help: "The strategy.")
         var name: String
@@ -107,8 +105,7 @@ struct StrategyCommand: ParsableCommand {
 
     struct Disable: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Stop a strategy from opening; what is open is still closed and repaired.",
-            discussion: ExitCodes.discussion)
+            abstract: "Stop a strategy from opening; what is open is still closed and repaired.")
 
         @Argument(help: "The strategy.")
         var name: String
@@ -125,8 +122,7 @@ struct StrategyCommand: ParsableCommand {
 
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove a strategy that never held a position.",
-            discussion: ExitCodes.discussion)
+            abstract: "Remove a strategy that never held a position.")
 
         @Argument(help: "The strategy.")
         var name: String

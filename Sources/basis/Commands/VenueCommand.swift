@@ -8,8 +8,8 @@ import Store
 struct VenueCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "venue", abstract: "Say where orders go: add, list or remove venues.",
-        discussion: ExitCodes.discussion(
-            "okx, okx-eea, okx-us, each also with -demo, and paper are there from the start."),
+        discussion:
+            "okx, okx-eea, okx-us, each also with -demo, and paper are there from the start.",
         subcommands: [Add.self, List.self, Remove.self], defaultSubcommand: List.self)
 
     static func table(_ venues: [Venue]) -> Table {
@@ -26,10 +26,10 @@ struct VenueCommand: ParsableCommand {
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add a venue.",
-            discussion: ExitCodes.discussion(
+            discussion:
                 "Only a demo venue is sent the demo header, and only a live one's accounts need "
-                    + "'account enable --live'. Signed requests over plain http go to this "
-                    + "machine only."))
+                + "'account enable --live'. Signed requests over plain http go to this "
+                + "machine only.")
 
         @Argument(help: "What it is called: small letters, digits and hyphens.")
         var name: String
@@ -90,7 +90,7 @@ struct VenueCommand: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the venues.", discussion: ExitCodes.discussion)
+            abstract: "List the venues.")
 
         @OptionGroup var options: CommonOptions
 
@@ -102,8 +102,7 @@ struct VenueCommand: ParsableCommand {
 
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove a venue that no account trades at.",
-            discussion: ExitCodes.discussion)
+            abstract: "Remove a venue that no account trades at.")
 
         @Argument(help: "The venue.")
         var name: String

@@ -6,14 +6,13 @@ import Store
 struct YieldsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yields", abstract: "Print the latest ranking of pairs, or its history.",
-        discussion: ExitCodes.discussion(
-            """
+        discussion: """
             annual_yield_pct = (future bid - spot ask) / spot ask / days x 365 x 100: entering.
             exit_yield_pct is the same from future ask and spot bid: closing.
             net_annual_yield_pct is what is left after fees and slippage, and capacity_usd what \
             both books hold above nothing: see 'basis snapshot-yields --depth'.
             The future is quoted in USD and the spot in USDT; usdt_usd is the price of one USDT.
-            """))
+            """)
 
     @Option(help: "Only so many of the best pairs of each snapshot.")
     var top: Int?
