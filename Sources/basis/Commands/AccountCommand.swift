@@ -26,6 +26,7 @@ struct AccountCommand: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List the accounts.")
 
         @OptionGroup var options: CommonOptions
@@ -40,6 +41,7 @@ struct AccountCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show an account; its secrets never.")
 
         @Argument(help: "The account.")
@@ -65,6 +67,7 @@ struct AccountCommand: ParsableCommand {
 
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "set",
             abstract: "Change an account's limits.")
 
         @Argument(help: "The account.")
@@ -110,6 +113,7 @@ struct AccountCommand: ParsableCommand {
 
     struct Enable: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "enable",
             abstract: "Let an account open positions.",
             discussion: "An account of a live venue trades money, and is enabled with --live only.")
 
@@ -142,6 +146,7 @@ struct AccountCommand: ParsableCommand {
 
     struct Disable: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "disable",
             abstract: "Stop an account from opening; what is open is still closed and repaired.")
 
         @Argument(help: "The account.")

@@ -16,6 +16,7 @@ struct KeyCommand: ParsableCommand {
 
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "create",
             abstract: "Write a new key to a new file, and never over an old one.")
 
         @Argument(help: "The new file. Default: what BASIS_KEY_FILE names.")
@@ -41,6 +42,7 @@ struct KeyCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Load the key and tell which accounts it opens.",
             discussion: "Exits with 1 when there is an account that it does not open.")
 
@@ -60,6 +62,7 @@ struct KeyCommand: ParsableCommand {
 
     struct Rotate: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rotate",
             abstract: "Seal all accounts with a new key.",
             discussion:
                 "An account's three secrets change together. Run again after an interruption: "

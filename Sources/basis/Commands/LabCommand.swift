@@ -20,6 +20,7 @@ struct LabCommand: ParsableCommand {
 
     struct Start: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "start",
             abstract: "Start the lab, or whatever of it does not run.")
 
         @OptionGroup var options: CommonOptions
@@ -67,6 +68,7 @@ struct LabCommand: ParsableCommand {
 
     struct Stop: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "stop",
             abstract: "Stop the lab; its files stay.")
 
         @OptionGroup var options: CommonOptions
@@ -86,6 +88,7 @@ struct LabCommand: ParsableCommand {
 
     struct Status: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "status",
             abstract: "Show what of the lab runs; exits with 1 unless all of it does.")
 
         @OptionGroup var options: CommonOptions
@@ -104,6 +107,7 @@ struct LabCommand: ParsableCommand {
 
     struct Reset: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "reset",
             abstract: "Stop the lab and delete what it made, and nothing else.")
 
         @OptionGroup var options: CommonOptions

@@ -6,6 +6,7 @@ import Store
 extension StrategyCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List the strategies.")
 
         @OptionGroup var options: CommonOptions
@@ -24,6 +25,7 @@ extension StrategyCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show a strategy with every field.")
 
         @Argument(help: "The strategy.")

@@ -12,6 +12,7 @@ struct StrategyCommand: ParsableCommand {
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Add a strategy.",
             discussion:
                 "Required: --min-open-yield-pct, --max-close-yield-pct and --per-order-usd. "
@@ -56,6 +57,7 @@ struct StrategyCommand: ParsableCommand {
 
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "set",
             abstract: "Change a strategy; every version is kept.",
             discussion: "Fields that are not named stay. none unsets a limit and empties a list.")
 
@@ -88,6 +90,7 @@ struct StrategyCommand: ParsableCommand {
 
     struct Enable: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "enable",
             abstract: "Let a strategy open positions.")
 
         @Argument(help: "The strategy.")
@@ -105,6 +108,7 @@ struct StrategyCommand: ParsableCommand {
 
     struct Disable: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "disable",
             abstract: "Stop a strategy from opening; what is open is still closed and repaired.")
 
         @Argument(help: "The strategy.")
@@ -122,6 +126,7 @@ struct StrategyCommand: ParsableCommand {
 
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Remove a strategy that never held a position.")
 
         @Argument(help: "The strategy.")

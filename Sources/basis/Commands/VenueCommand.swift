@@ -25,6 +25,7 @@ struct VenueCommand: ParsableCommand {
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Add a venue.",
             discussion:
                 "Only a demo venue is sent the demo header, and only a live one's accounts need "
@@ -90,6 +91,7 @@ struct VenueCommand: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "List the venues.")
 
         @OptionGroup var options: CommonOptions
@@ -102,6 +104,7 @@ struct VenueCommand: ParsableCommand {
 
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Remove a venue that no account trades at.")
 
         @Argument(help: "The venue.")
