@@ -64,17 +64,9 @@ extension StrategyField {
         optional(
             "close_before_expiry_hours", "Close this long before delivery.",
             \.closeBeforeExpiryHours, above: 0, to: 10_000),
-        StrategyField(
-            name: "on_delivery", help: "What becomes of the coins at delivery: hold or unwind.",
-            kind: .word,
-            text: { $0.onDelivery.rawValue }
-        ) { rules, text throws(FieldError) in
-            if text == "slice" { throw .notYetBuilt(field: "on_delivery", text: text) }
-            guard let value = StrategyRules.OnDelivery(rawValue: text) else {
-                throw .malformed(field: "on_delivery", text: text, expected: "unwind or hold")
-            }
-            rules.onDelivery = value
-        },
+        only(
+            "on_delivery", "What becomes of the coins at delivery.", built: "hold",
+            later: ["unwind", "slice"]),
     ]
 }
 

@@ -36,14 +36,11 @@ public struct StrategyRules: Hashable, Sendable {
     public var maxFailureCostUSD: Exact?
     /// `nil` lets a position run into its delivery.
     public var closeBeforeExpiryHours: Exact?
-    public var onDelivery = OnDelivery.hold
 
     public init() {}
 
     /// The yield that the opening threshold is held against.
     public enum ThresholdYield: String, Hashable, Sendable, CaseIterable { case annual, net }
-    /// What becomes of the coins when the future is delivered.
-    public enum OnDelivery: String, Hashable, Sendable, CaseIterable { case unwind, hold }
 }
 
 /// Both are limit orders at the price of the strategy's book level.
