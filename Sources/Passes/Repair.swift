@@ -59,18 +59,13 @@ struct Repair {
         _ step: RepairStep, position: Position, trade: Trade, rules: StrategyRules
     ) throws {
         guard let lease = work.lease else { throw JournalRefusal.leaseLost }
-        var updated = trade
+        // The first unwind sets the targets to what is filled: nothing hedges forward after it.
+        var updated = step.order.purpose == .unwind ? try trade.loweredToFills() : trade
         updated.repairs += 1
         if trade.kind == .close, step.order.purpose == .hedge, step.order.leg == .spot {
             // What a close sells follows from what the future really freed.
             let reserved = trade.targetCoins - trade.remaining(of: .spot)
             updated.targetCoins = Swift.max(trade.targetCoins, reserved + step.order.size)
-        }
-        if step.order.purpose == .unwind {
-            // The first unwind sets the targets to what is filled: nothing hedges forward after it.
-            updated.isUnwound = true
-            updated.targetContracts = Swift.min(trade.targetContracts, trade.filled(of: .future))
-            updated.targetCoins = Swift.min(trade.targetCoins, trade.filled(of: .spot))
         }
         let placement = Placement(work: work, run: run)
         let recorded = try run.store.record(

@@ -79,7 +79,7 @@ extension Store {
                 PositionStatements.updateTrade,
                 [
                     trade.id, trade.targetContracts, trade.targetCoins, trade.repairs,
-                    trade.isUnwound,
+                    trade.isUnwound, trade.intendedExcessCoins,
                 ])
             let attempts = Dictionary(
                 uniqueKeysWithValues: Leg.allCases.map { ($0, trade.nextAttempt(of: $0)) })

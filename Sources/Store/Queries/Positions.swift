@@ -40,7 +40,9 @@ enum PositionStatements {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id
         """
     static let updateTrade = """
-        update trade set target_contracts = $2, target_coins = $3, repairs = $4, unwound = $5
+        update trade
+        set target_contracts = $2, target_coins = $3, repairs = $4, unwound = $5,
+            intended_excess_coins = $6
         where id = $1
         """
     static let endTrade = """

@@ -209,6 +209,21 @@ import Testing
         #expect(try Self.intended([spotOnly]) == 0)
     }
 
+    @Test func `of an opening that was taken back in part stays that of the part`() throws {
+        let partly = Rows.trade(
+            contracts: 100, coins: "0.16", excess: "0.004",
+            [
+                Rows.order(.spot, .buy, "0.16", at: 60_000),
+                Rows.order(.future, .sell, 100, filled: 60, at: 61_500, .canceled),
+            ])
+        let unwound = try partly.loweredToFills()
+        #expect(unwound.isUnwound && unwound.targetContracts == 60)
+        #expect(unwound.targetCoins == "0.16")
+        #expect(try Self.intended([unwound]) == "0.0024")
+        // A second unwind finds nothing left to lower.
+        #expect(try unwound.loweredToFills() == unwound)
+    }
+
     @Test func `shrinks when contracts of the opening are bought back again`() throws {
         let unwound = Rows.trade(
             contracts: 100, excess: "0.004", isUnwound: true,
