@@ -14,8 +14,11 @@ public enum TradeCost {
         let price =
             trade.orders.last { $0.averagePrice != nil && $0.leg == .spot }?.averagePrice
             ?? trade.orders.last { $0.averagePrice != nil }?.averagePrice ?? 0
-        let openNotional = Swift.max(0, -exposure.contracts) * position.contractValue
-        let value = exposure.quoteFlow + exposure.delta * price + openNotional
+        // Negative for a close: what it bought back is no longer there to be delivered. Dust was
+        // there before and is no gain of the trade.
+        let openNotional = -exposure.contracts * position.contractValue
+        let delta = exposure.delta - trade.dustCoins
+        let value = exposure.quoteFlow + delta * price + openNotional
         return Swift.max(0, -value).rounded(to: Scale.usd, .halfEven)
     }
 }
