@@ -103,7 +103,7 @@ let package = Package(
             "PassesTests",
             ["Passes", "OKX", "HTTP", "Clock", "Postgres", "Store", "PaperExchange"]),
         tests("ReportsTests", ["Reports"]),
-        tests("CommandTests", ["basis", "okx-paper", "Store"]),
+        tests("CommandTests", ["basis", "okx-paper", "Postgres", "Store", arguments]),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -11,13 +11,16 @@ final class AccountWork {
     let strategies: [Strategy]
     /// Every strategy there is, by id: what is open is worked whether or not its strategy is
     /// selected, enabled, or still trades here.
-    private let owners: [Int64: Strategy]
+    private var owners: [Int64: Strategy] = [:]
     var lease: Lease?
     /// Positions of ours that are not closed; replaced as rows change.
-    var positions: [Position]
-    let dust: [String: Exact]
-    let stops: [Stop]
-    var fees: [String: FeeRates]
+    var positions: [Position] = []
+    private(set) var dust: [String: Exact] = [:]
+    private(set) var stops: [Stop] = []
+    /// By leg and fee group, as last stated.
+    var fees: [String: FeeRates] = [:]
+    /// Which of them are not older than an hour.
+    var freshFees: Set<String> = []
     private(set) var observed: Observed?
 
     /// The exchange's figures of this pass.
@@ -28,18 +31,36 @@ final class AccountWork {
         let spotTradeMode: TradeMode
     }
 
-    init(
-        account: Account, credentials: Credentials, client: Client, strategies: [Strategy],
-        store: Store
-    ) throws {
+    init(account: Account, credentials: Credentials, client: Client, strategies: [Strategy]) {
         (self.account, self.credentials, self.client) = (account, credentials, client)
         self.strategies = strategies
+    }
+
+    /// Reads the account's rows: only now that the lease is ours do they stay as they are read.
+    func load(_ store: Store) throws {
         owners = Dictionary(
             try store.strategies().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        (fees, freshFees) = try store.cachedFees(of: account)
+        stops = try store.stops()
+        try reload(store)
+    }
+
+    /// Reads positions and dust again, after a trade or another pass has changed them.
+    func reload(_ store: Store) throws {
         positions = try store.openPositions(account: account.id)
         dust = try store.dust(account: account.id)
-        stops = try store.stops()
-        fees = try store.cachedFees(of: account)
+    }
+
+    /// The account's money again: every trade changes it.
+    func refreshBalances() throws {
+        var round = Round()
+        let balance = round.add(.balance, as: credentials)
+        let positions = round.add(.futurePositions, as: credentials)
+        let answers = client.send(round)
+        var fresh = seen
+        fresh.balance = try answers[balance]
+        fresh.futurePositions = try answers[positions]
+        note(fresh)
     }
 
     var openOrders: [JournalOrder] {

@@ -1,5 +1,6 @@
 import Domain
 import OKX
+import Postgres
 import Store
 
 /// Walks open positions and closes what the thresholds say, whether or not their strategy and
@@ -51,23 +52,47 @@ public struct ClosePass {
             guard let strategy = work.strategy(position.strategy), isSelected(strategy) else {
                 continue
             }
-            let pair = try KnownPairs(run: run).pair(
-                of: position, venue: work.account.venue.name)
-            let market: CandidateMarket
             do {
-                market = try observation.market(of: pair, for: work)
-            } catch let error as OKXError {
-                let reason = Reason(.dataTooOld, error.description)
+                if try close(position, strategy, work, observation, done: done, pass: pass) {
+                    done += 1
+                    if !run.options.dryRun {
+                        try work.reload(run.store)
+                        try work.refreshBalances()
+                    }
+                }
+            } catch let error as PostgresError {
+                throw error
+            } catch {
+                // One position that cannot be judged does not keep the others open.
+                let reason = Reason(.dataTooOld, "\(error)")
                 say(Judgement(reasons: [reason], numbers: []), position, work, strategy)
-                continue
+                run.result.problems.append(
+                    PassResult.Problem(account: work.account.name, error: error))
             }
-            let decision = try ClosingDecision(
-                market: market, situation: work.situation, position: position,
-                strategy: strategy, now: work.client.serverNow, tradesDone: done,
-                hasTime: run.hasTimeForTrade
-            ).decide()
-            if try carryOut(decision, market, position, work, strategy, pass) { done += 1 }
         }
+    }
+
+    /// - Returns: whether a trade was made, or in a dry run would be.
+    private func close(
+        _ position: Position, _ strategy: Strategy, _ work: AccountWork,
+        _ observation: Observation, done: Int, pass: Int64?
+    ) throws -> Bool {
+        let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
+        let market = try observation.market(of: pair, for: work)
+        let now = work.client.serverNow
+        if now >= position.expiry {
+            run.result.attentions.append(
+                PassResult.Attention(
+                    account: work.account.name, code: "delivering",
+                    sentence: "position \(position.id): \(position.futureID) was delivered at "
+                        + "\(position.expiry); its coins are no longer hedged, and booking a "
+                        + "delivery is not built yet: sell them by hand"))
+        }
+        let decision = try ClosingDecision(
+            market: market, situation: work.situation, position: position, strategy: strategy,
+            now: now, tradesDone: done, hasTime: run.hasTimeForTrade
+        ).decide()
+        return try carryOut(decision, market, position, work, strategy, pass)
     }
 
     private func isSelected(_ strategy: Strategy) -> Bool {
@@ -99,6 +124,7 @@ public struct ClosePass {
                     strategy)
                 return true
             } catch let refusal as JournalRefusal {
+                run.result.note(refusal)
                 say(Judgement(refusal, numbers: numbers), position, work, strategy)
                 return false
             }

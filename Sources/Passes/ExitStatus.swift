@@ -43,6 +43,7 @@ public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
             case let error as OKXError: ExitStatus(error)
             case let error as PostgresError: ExitStatus(error)
             case let error as any ExitStatusConvertible: error.exitStatus
+            case let refusal as JournalRefusal: ExitStatus(refusal)
             case is StoreError: .configuration
             case is UnsuitableAccount: .configuration
             default: .bug
@@ -78,6 +79,16 @@ public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
                 case .stopAndAlert: .refused
                 }
         }
+    }
+
+    /// What the journal refused under lock is no failure of the program.
+    private init(_ refusal: JournalRefusal) {
+        self =
+            switch refusal {
+            case .leaseLost, .ownedElsewhere: .tryLater
+            case .stopped(_, _, let byPerson): byPerson ? .halted : .success
+            case .disabled, .limit: .success
+            }
     }
 
     private init(_ error: PostgresError) {

@@ -15,14 +15,18 @@ struct FeeQuestions {
             var asked: Set<String> = []
             for pair in pairs {
                 let spot = FeeQuestions.key(.spot, pair)
-                if work.fees[spot] == nil, asked.insert(spot).inserted {
+                if !work.freshFees.contains(spot), pair.spot.state == .live,
+                    asked.insert(spot).inserted
+                {
                     let ticket = round.add(
                         .feeRates(spot: pair.spot.id, group: pair.spot.feeGroup),
                         as: work.credentials)
                     tickets.append((work, spot, ticket))
                 }
                 let future = FeeQuestions.key(.future, pair)
-                if work.fees[future] == nil, asked.insert(future).inserted {
+                if !work.freshFees.contains(future), pair.future.instrument.state == .live,
+                    asked.insert(future).inserted
+                {
                     let ticket = round.add(
                         .feeRates(
                             futures: "\(pair.coin)-\(pair.future.instrument.quote)",
@@ -33,11 +37,12 @@ struct FeeQuestions {
         }
     }
 
-    /// Keeps what was answered; a question that failed leaves its pairs without fees.
+    /// Keeps what was answered; a question that failed leaves the rates as they were last stated.
     func read(_ answers: Answers, store: Store?) throws {
         for (work, key, ticket) in tickets {
             guard let rates = try? answers[ticket] else { continue }
             work.fees[key] = rates
+            work.freshFees.insert(key)
             try store?.keep(rates, of: key, for: work.account)
         }
     }

@@ -12,7 +12,8 @@ struct Leasing {
     /// - Returns: whether the account is ours now; if not, it is among the run's busy ones.
     func take(_ work: AccountWork, patience: Int64) throws -> Bool {
         if run.options.dryRun { return true }
-        let end = run.clock.elapsed() + patience
+        // All accounts of a run share its patience: three busy ones must not outlive it.
+        let end = run.started + patience
         var pause: Int64 = 50
         while true {
             let attempt = try run.store.takeLease(
@@ -23,7 +24,7 @@ struct Leasing {
                 return try waitForFence(lease, work)
             case .busy(let holder):
                 guard run.clock.elapsed() + pause < end, !run.interrupted() else {
-                    run.result.busy.append("\(work.account.name): worked by \(holder)")
+                    run.result.busy.append("\(subject(work)): worked by \(holder)")
                     return false
                 }
                 try run.store.wantLease(work.account.id, milliseconds: pause + 2000)
@@ -43,16 +44,18 @@ struct Leasing {
             guard wait > 0 else { break }
             guard wait < run.timeLeft, !run.interrupted() else {
                 run.result.busy.append(
-                    "\(work.account.name): orders of a pass that died may still take effect")
-                try run.store.release(lease)
+                    "\(subject(work)): orders of a pass that died may still take effect")
+                try run.store.giveUp(lease)
                 work.lease = nil
                 return false
             }
             run.clock.sleep(Swift.min(wait, 500))
         }
-        // Rows may have changed until a moment ago.
-        work.positions = try run.store.openPositions(account: work.account.id)
         return true
+    }
+
+    private func subject(_ work: AccountWork) -> String {
+        "\(work.account.venue.name), \(work.account.name)"
     }
 
     func release(_ works: [AccountWork]) {

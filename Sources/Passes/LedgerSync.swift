@@ -12,6 +12,7 @@ struct LedgerSync {
     /// - Returns: the snapshot that was taken; stored unless it is a dry run.
     func bringUpToDate(pass: Int64?) throws -> EquitySnapshot {
         let bills = try missingBills()
+        try UnknownOrders(work: work, run: run).inspect(bills)
         if !run.options.dryRun {
             try run.store.insert(bills, account: work.account.id)
             try pullLateFills()
@@ -19,27 +20,16 @@ struct LedgerSync {
         let equity = try equity(lastBillID: bills.first?.billID)
         if !run.options.dryRun, let pass {
             try run.store.record(equity, account: work.account.id, pass: pass)
-            try compare(equity)
+            try compare(equity, newest: bills.first)
         }
         return equity
     }
 
-    /// Bills newer than the newest that is stored, newest first.
     private func missingBills() throws -> [Bill] {
-        guard let last = try run.store.lastBillID(account: work.account.id) else {
-            return try work.client.all(
-                as: work.credentials, { .bills(Page(after: $0)) }, by: \.billID)
-        }
-        var missing: [Bill] = []
-        var cursor: String?
-        while true {
-            let page = try work.client.ask(.bills(Page(after: cursor)), as: work.credentials)
-            let fresh = page.filter { BillID.isNewer($0.billID, than: last) }
-            missing += fresh
-            guard fresh.count == page.count, page.count == 100, let next = page.last?.billID
-            else { return missing }
-            cursor = next
-        }
+        let last = try run.store.lastBillID(account: work.account.id)
+        return try MissingBills(
+            client: work.client, credentials: work.credentials, newestStored: last
+        ).fetch()
     }
 
     /// Fills may lag behind the order's own figure for a minute: ask again for those that miss some.
@@ -88,24 +78,29 @@ struct LedgerSync {
 
     // MARK: - Comparison
 
-    /// The cash that the bills end in must be the cash that the exchange shows. A difference is
-    /// looked at twice: parallel reads are no snapshot.
-    private func compare(_ equity: EquitySnapshot) throws {
-        var breaks = try differences(equity)
-        if !breaks.isEmpty {
-            run.clock.sleep(1000)
-            let bills = try missingBills()
-            try run.store.insert(bills, account: work.account.id)
-            breaks = try differences(
-                LedgerSync.equity(
-                    work.client, work.credentials, lastBillID: bills.first?.billID ?? ""))
+    /// The cash that the bills end in must be the cash that the exchange shows. Parallel reads are
+    /// no snapshot, so a difference is looked at twice; and bills may lag for a minute, so that
+    /// nothing is concluded while the account has just traded (EXECUTION §9, §12).
+    private func compare(_ equity: EquitySnapshot, newest: Bill?) throws {
+        guard try !differences(equity).isEmpty else { return }
+        run.clock.sleep(1000)
+        let bills = try missingBills()
+        try run.store.insert(bills, account: work.account.id)
+        let breaks = try differences(
+            LedgerSync.equity(
+                work.client, work.credentials, lastBillID: bills.first?.billID ?? ""))
+        guard !breaks.isEmpty, work.openOrders.isEmpty else { return }
+        let last = (bills.first ?? newest)?.time ?? Timestamp(milliseconds: 0)
+        guard work.client.serverNow - last > Timestamp.minute else {
+            run.result.notes.append(
+                "not compared, the account has just traded: \(breaks.joined(separator: "; "))")
+            return
         }
         for sentence in breaks {
             run.result.attentions.append(
                 PassResult.Attention(
                     account: work.account.name, code: "balance_break", sentence: sentence))
         }
-        guard !breaks.isEmpty, work.openOrders.isEmpty else { return }
         try run.store.latch(
             .account(work.account.id), .ledgerBreak, reason: breaks.joined(separator: "; "))
     }
@@ -128,12 +123,5 @@ struct LedgerSync {
             }
             return sentences
         }
-    }
-}
-
-/// Bill ids are numbers that grow; as text they compare by length first.
-enum BillID {
-    static func isNewer(_ id: String, than other: String) -> Bool {
-        (id.utf8.count, id) > (other.utf8.count, other)
     }
 }

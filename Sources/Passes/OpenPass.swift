@@ -51,6 +51,7 @@ public struct OpenPass {
     private func open(
         _ work: AccountWork, ranking: Ranking, observation: Observation, pass: Int64?
     ) throws {
+        var hasSpent = false
         for strategy in work.strategies {
             var done = 0
             let lastTrades = try run.store.lastTrades(
@@ -66,7 +67,14 @@ public struct OpenPass {
                 } catch let error as OKXError {
                     let reason = Reason(.dataTooOld, error.description)
                     say(Judgement(reasons: [reason], numbers: []), ranked.row, work, strategy)
+                    run.result.problems.append(
+                        PassResult.Problem(account: work.account.name, error: error))
                     continue
+                }
+                if hasSpent, done < strategy.rules.maxTradesPerPass, !run.options.dryRun {
+                    // A trade has spent money and margin: what is decided next must see it.
+                    try work.refreshBalances()
+                    hasSpent = false
                 }
                 let sums = try run.store.notionalSums(
                     account: work.account, strategy: strategy.id, coin: pair.coin,
@@ -76,7 +84,10 @@ public struct OpenPass {
                     now: work.client.serverNow, lastTrade: lastTrades[pair.coin],
                     tradesDone: done, hasTime: run.hasTimeForTrade
                 ).decide()
-                if try carryOut(decision, market, ranked.row, work, strategy, pass) { done += 1 }
+                if try carryOut(decision, market, ranked.row, work, strategy, pass) {
+                    done += 1
+                    hasSpent = true
+                }
             }
         }
     }
@@ -102,10 +113,11 @@ public struct OpenPass {
             do {
                 let line = try execution.open(plan, numbers: numbers)
                 run.result.trades.append(line)
-                let verdict = OpenPass.verdict(of: line)
-                say(Judgement(verdict, numbers: numbers), row, work, strategy)
+                say(Judgement(OpenPass.verdict(of: line), numbers: numbers), row, work, strategy)
                 return true
             } catch let refusal as JournalRefusal {
+                // Refused under lock: nothing was recorded, and nothing sent.
+                run.result.note(refusal)
                 say(Judgement(refusal, numbers: numbers), row, work, strategy)
                 return false
             }
@@ -143,6 +155,11 @@ public struct OpenPass {
 }
 
 extension PassResult {
+    /// A person's halt that was found under lock counts like one that was read before.
+    mutating func note(_ refusal: JournalRefusal) {
+        if case .stopped(_, _, byPerson: true) = refusal { wasHalted = true }
+    }
+
     mutating func add(
         _ judgement: Judgement, work: AccountWork, strategy: Strategy, spotID: String,
         futureID: String
@@ -164,7 +181,7 @@ extension Judgement {
         let verdict: Verdict =
             switch refusal {
             case .leaseLost: .accountBusy
-            case .stopped: .halted
+            case .stopped(_, _, let byPerson): byPerson ? .halted : .latched
             case .disabled: .strategyDisabled
             case .limit(let name, _, _, _):
                 name == "max_position_ratio" ? .openInterestLimit : .positionLimit

@@ -39,18 +39,31 @@ struct PassFrame {
         }
         if run.interrupted() { run.result.wasInterrupted = true }
         run.closeBooks()
-        if let pass { try finish(pass) }
+        guard let pass else { return }
+        do {
+            try finish(pass)
+        } catch {
+            // What the pass did and found is told all the same.
+            run.result.problems.append(
+                PassResult.Problem(account: "the record of pass \(pass)", error: error))
+        }
     }
 
     private func lease(
         _ account: Account, venue: Venue, roster: Roster
     ) throws -> AccountWork? {
         do {
-            let work = try AccountWork(
-                account: account, credentials: run.credentials(of: account),
-                client: run.client(of: venue), strategies: roster.strategies(of: account),
-                store: run.store)
-            return try Leasing(run: run).take(work, patience: patience) ? work : nil
+            let work = AccountWork(
+                account: account, credentials: try run.credentials(of: account),
+                client: try run.client(of: venue), strategies: roster.strategies(of: account))
+            guard try Leasing(run: run).take(work, patience: patience) else { return nil }
+            do {
+                try work.load(run.store)
+            } catch {
+                Leasing(run: run).release([work])
+                throw error
+            }
+            return work
         } catch {
             run.result.problems.append(PassResult.Problem(account: account.name, error: error))
             return nil

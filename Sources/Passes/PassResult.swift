@@ -1,5 +1,5 @@
 public import Domain
-public import Store
+import Store
 
 /// What a pass did and found.
 public struct PassResult: Sendable {

@@ -1,3 +1,4 @@
+import Clock
 import Domain
 import OKX
 import Store
@@ -17,32 +18,46 @@ struct Repair {
         case unbalanced(Reason)
     }
 
+    /// No trade needs so many; client order ids count two digits in base 36.
+    private static let mostAttempts = 1000
+
     /// Repairs until the residual is below what can be traded, or the attempts are used up.
-    func run(_ positionID: Int64) throws -> Outcome {
-        guard let start = work.position(positionID), let trade = start.unfinishedTrade,
+    func balance(_ positionID: Int64) throws -> Outcome {
+        guard let start = work.position(positionID), let first = start.unfinishedTrade,
             let strategy = work.strategy(start.strategy)
         else { return .balanced }
         let rules = strategy.rules
-        let band = Repair.band(rules, repairs: trade.repairs)
-        for _ in 0..<rules.repairAttempts {
+        let band = Repair.band(rules, repairs: first.repairs)
+        var attempts = 0
+        while attempts < rules.repairAttempts {
             guard let position = work.position(positionID), let trade = position.unfinishedTrade
             else { return .balanced }
-            if work.isStopped(position) {
-                return .unbalanced(Reason(.halted, "stopped: only reads and cancels"))
-            }
-            guard try isTradeable(Exposure(of: position).sureResidual, of: position) else {
+            let exposure = try Exposure(of: position)
+            let known = try KnownPairs(run: run).pair(
+                of: position, venue: work.account.venue.name)
+            guard try Repair.isTradeable(exposure.sureResidual, of: position, pair: known) else {
                 break
             }
-            guard run.timeLeft > PassRun.orderLifetime + 2000 else {
-                return .unbalanced(Reason(.outOfTime, "no time left to repair"))
+            if let reason = obstacle(position, trade) { return .unbalanced(reason) }
+            guard let look = lookAgain(position) else {
+                return .unbalanced(Reason(.dataTooOld, "no books to repair on"))
             }
-            let look = try RepairLook.make(position, work: work, run: run)
-            guard
-                let step = try RepairStep(
-                    position: position, trade: trade, rules: rules, look: look,
-                    situation: work.situation, bandBps: band)
-            else { break }
-            try carryOut(step, position: position, trade: trade, rules: rules)
+            switch try RepairStep.find(
+                position: position, trade: trade, rules: rules, look: look,
+                situation: work.situation, bandBps: band, now: work.client.serverNow)
+            {
+            case .order(let step):
+                try carryOut(step, position: position, trade: trade, rules: rules)
+                attempts += 1
+            case .nothingToOrder:
+                // Less than a contract that no leg may trade stays: as a part of the position, or
+                // as dust once the position is over.
+                return Repair.isLessThanContract(exposure.sureResidual, of: position, pair: known)
+                    ? .balanced
+                    : .unbalanced(residualReason(exposure, position, "no leg may trade it"))
+            case .blocked(let reason):
+                return .unbalanced(reason)
+            }
         }
         return try verdict(positionID)
     }
@@ -51,38 +66,84 @@ struct Repair {
     static func band(_ rules: StrategyRules, repairs: Int) -> Exact {
         guard repairs >= rules.repairAttempts else { return rules.maxRepairSlippageBps }
         let doublings = Swift.min(repairs / rules.repairAttempts, 12)
-        let widened = (0..<doublings).reduce(rules.maxRepairSlippageBps) { band, _ in band * 2 }
+        // A band of zero would never widen.
+        let first = Swift.max(1, rules.maxRepairSlippageBps)
+        let widened = (0..<doublings).reduce(first) { band, _ in band * 2 }
         return Swift.min(widened, rules.maxRepairSlippageHardBps)
+    }
+
+    private func obstacle(_ position: Position, _ trade: Trade) -> Reason? {
+        if work.isStopped(position) {
+            return Reason(.halted, "stopped: only reads and cancels")
+        }
+        if run.timeLeft <= PassRun.orderLifetime + 2000 {
+            return Reason(.outOfTime, "no time left to repair")
+        }
+        if trade.repairs >= Repair.mostAttempts {
+            return Reason(.slippage, "\(trade.repairs) repairs have not helped")
+        }
+        return nil
+    }
+
+    /// Books and balances as they are now; asked again while there is time.
+    private func lookAgain(_ position: Position) -> RepairLook? {
+        var pause: Int64 = 250
+        while true {
+            do {
+                return try RepairLook.make(position, work: work, run: run)
+            } catch {
+                run.result.notes.append("asked again: \(error)")
+            }
+            guard run.timeLeft > PassRun.orderLifetime + 2000 + pause else { return nil }
+            run.clock.sleep(pause)
+            pause = Swift.min(pause * 2, 2000)
+        }
     }
 
     private func carryOut(
         _ step: RepairStep, position: Position, trade: Trade, rules: StrategyRules
     ) throws {
         guard let lease = work.lease else { throw JournalRefusal.leaseLost }
-        // The first unwind sets the targets to what is filled: nothing hedges forward after it.
-        var updated = step.order.purpose == .unwind ? try trade.loweredToFills() : trade
-        updated.repairs += 1
-        if trade.kind == .close, step.order.purpose == .hedge, step.order.leg == .spot {
-            // What a close sells follows from what the future really freed.
-            let reserved = trade.targetCoins - trade.remaining(of: .spot)
-            updated.targetCoins = Swift.max(trade.targetCoins, reserved + step.order.size)
-        }
         let placement = Placement(work: work, run: run)
         let recorded = try run.store.record(
-            [step.order], of: position, updating: updated, lease: lease,
+            [step.order], of: position, updating: try step.updated(trade), lease: lease,
             expiresAt: placement.expiry)
         work.replace(recorded.position)
-        let fresh = recorded.trade.orders.filter { $0.state == .inDoubt && $0.orderID == nil }
-        let newest = fresh.filter { $0.leg == step.order.leg }.max { $0.attempt < $1.attempt }
+        let newest = recorded.trade.orders(of: step.order.leg).max { $0.attempt < $1.attempt }
         try placement.send(newest.map { [$0] } ?? [], of: recorded.trade)
         try Settling(work: work, run: run).settle(
             window: Int64(rules.confirmWindowMs), limit: run.deadline)
     }
 
+    /// What is left once the attempts are used up, or nothing more could be traded.
+    private func verdict(_ positionID: Int64) throws -> Outcome {
+        guard let position = work.position(positionID) else { return .balanced }
+        let exposure = try Exposure(of: position)
+        if exposure.hasOpenOrder {
+            return .unbalanced(Reason(.inDoubt, "an order may still fill"))
+        }
+        let known = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
+        guard try Repair.isTradeable(exposure.residual, of: position, pair: known) else {
+            return .balanced
+        }
+        return .unbalanced(residualReason(exposure, position, "the attempts are used up"))
+    }
+
+    private func residualReason(
+        _ exposure: Exposure, _ position: Position, _ why: String
+    ) -> Reason {
+        Reason(
+            .slippage, "\(exposure.residual) \(position.coin) are not hedged, and \(why)",
+            [Figure("residual", .exact(exposure.residual))])
+    }
+
+    // MARK: - Tradeable
+
     /// Floored to its lot it is at least the smallest order, on the finer leg (EXECUTION §5). Told
     /// from the instruments and the prices of our own fills, so that a whole fill costs no look.
-    private func isTradeable(_ residual: Exact, of position: Position) throws -> Bool {
-        let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
+    static func isTradeable(
+        _ residual: Exact, of position: Position, pair: Pair
+    ) throws -> Bool {
         let size = residual.magnitude
         if pair.spot.isOrder(size) { return true }
         guard let price = position.orders.compactMap(\.averagePrice).max() else { return false }
@@ -90,18 +151,12 @@ struct Repair {
         return pair.future.instrument.isOrder(contracts)
     }
 
-    /// What is left once the attempts are used up, or nothing more could be traded.
-    private func verdict(_ positionID: Int64) throws -> Outcome {
-        guard let position = work.position(positionID) else { return .balanced }
-        let exposure = try Exposure(of: position)
-        if exposure.hasOrderInDoubt {
-            return .unbalanced(Reason(.inDoubt, "an order is still in doubt"))
-        }
-        guard try isTradeable(exposure.residual, of: position) else { return .balanced }
-        return .unbalanced(
-            Reason(
-                .slippage, "\(exposure.residual) \(position.coin) are not hedged",
-                [Figure("residual", .exact(exposure.residual))]))
+    private static func isLessThanContract(
+        _ residual: Exact, of position: Position, pair: Pair
+    ) -> Bool {
+        guard let price = position.orders.compactMap(\.averagePrice).max() else { return false }
+        let lotUSD = pair.future.instrument.lotSize * pair.future.contractValue
+        return residual.magnitude * price < lotUSD
     }
 }
 

@@ -12,6 +12,8 @@ struct Settling {
     private static let firstPause: Int64 = 50
     private static let longestPause: Int64 = 1000
 
+    /// A read that fails resolves nothing and ends nothing: it is tried again until the limit.
+    ///
     /// - Parameters:
     ///   - window: milliseconds before what rests is cancelled.
     ///   - limit: by the clock's `elapsed`, when to give up; what is open then stays for the next
@@ -20,7 +22,11 @@ struct Settling {
         let cancelAt = run.clock.elapsed() + window
         var pause = Settling.firstPause
         while !work.openOrders.isEmpty {
-            try look()
+            do {
+                try look()
+            } catch let error as OKXError {
+                run.result.notes.append("asked again: \(error)")
+            }
             guard !work.openOrders.isEmpty else { return }
             let now = run.clock.elapsed()
             guard now + pause < limit else { return }

@@ -4,14 +4,41 @@ import Store
 
 /// Brings an unfinished trade to its end: repairs what is unbalanced, says how it ended, latches
 /// what failed, and closes the position when nothing of it is left.
+///
+/// Never throws: something may have been sent, so whatever happens is told in the trade's line, in
+/// the attentions and in the problems of the run.
 struct TradeEnding {
     let work: AccountWork
     let run: PassRun
     let strategy: Strategy
 
     /// - Parameter trade: the trade, by id; it may be over already when the journal says so.
-    func finish(_ positionID: Int64, trade tradeID: Int64) throws -> PassResult.TradeLine {
-        let outcome = try Repair(work: work, run: run).run(positionID)
+    func finish(_ positionID: Int64, trade tradeID: Int64) -> PassResult.TradeLine {
+        guard let before = work.position(positionID) else {
+            preconditionFailure("position \(positionID) left its account")
+        }
+        do {
+            let outcome = try Repair(work: work, run: run).balance(positionID)
+            try conclude(positionID, tradeID, outcome)
+        } catch {
+            note(error)
+            attend(
+                "unfinished",
+                "trade \(tradeID) of \(before.futureID) is not finished: \(error); the next pass "
+                    + "goes on with it, and nothing is opened on the account before")
+        }
+        return line(positionID, tradeID, before)
+    }
+
+    /// What broke off a step after something may have been sent.
+    func note(_ error: any Error) {
+        if case JournalRefusal.stopped(_, _, true) = error { run.result.wasHalted = true }
+        run.result.problems.append(PassResult.Problem(account: work.account.name, error: error))
+    }
+
+    private func conclude(
+        _ positionID: Int64, _ tradeID: Int64, _ outcome: Repair.Outcome
+    ) throws {
         guard let position = work.position(positionID),
             let trade = position.trades.first(where: { $0.id == tradeID })
         else { preconditionFailure("trade \(tradeID) left its position") }
@@ -26,49 +53,45 @@ struct TradeEnding {
         } else {
             try end(position, trade, exposure)
         }
-        return line(positionID, tradeID, position)
     }
 
+    /// At rest a residual is below what can be traded, or its position is latched with a named
+    /// reason (EXECUTION §12 I3).
     private func unbalanced(
         _ position: Position, _ trade: Trade, _ exposure: Exposure, _ reason: Reason
     ) throws {
         if reason.verdict == .halted { run.result.wasHalted = true }
-        attend(
-            "residual",
+        let sentence =
             "\(exposure.residual) \(position.coin) of position \(position.id) "
-                + "(\(position.futureID)) are not hedged: \(reason.sentence); every pass keeps "
-                + "trying")
-        let rules = strategy.rules
-        let atWidest =
-            Repair.band(rules, repairs: trade.repairs) >= rules.maxRepairSlippageHardBps
-        guard atWidest, !run.options.dryRun else { return }
-        let reason =
-            "\(exposure.residual) \(position.coin) unhedged after \(trade.repairs) repairs"
+            + "(\(position.futureID)) are not hedged: \(reason.sentence)"
+        attend("residual", "\(sentence); every pass keeps trying")
+        guard !run.options.dryRun else { return }
         try run.store.latch(
             .position(
                 account: position.account, strategy: position.strategy,
-                future: position.futureID), .repairExhausted, reason: reason)
-        attend("latched", "repair_exhausted: \(reason)")
+                future: position.futureID), .repairExhausted, reason: sentence)
     }
 
     /// Coins that are left over are booked rounded down at twelve places: the exchange rounds each
     /// profit at a scale of its own, and dust that is not there must not be sold.
     private func end(_ position: Position, _ trade: Trade, _ exposure: Exposure) throws {
+        guard let lease = work.lease else { throw JournalRefusal.leaseLost }
         let outcome = TradeEnding.outcome(of: trade)
-        if exposure.contracts.isZero {
-            try run.store.close(
-                position, ending: trade, outcome,
+        let closing =
+            exposure.contracts.isZero
+            ? TradeEnd.Closing(
                 reason: trade.kind == .close ? "closed" : outcome.rawValue,
-                leaving: exposure.delta.rounded(to: 12, .down))
-        } else {
-            try run.store.end(trade, outcome)
+                dust: exposure.delta.rounded(to: 12, .down)) : nil
+        let end = TradeEnd(
+            outcome: outcome, closing: closing, failure: try failure(position, trade))
+        for latched in try run.store.end(trade, of: position, end, lease: lease) {
+            attend("latched", latched)
         }
         var ended = trade
         ended.endedAt = work.client.serverNow
         ended.outcome = outcome
         work.replace(position.replacing(ended))
-        try disarmTimer(trade)
-        try latchFailure(position, ended)
+        try disarmTimer(trade, lease)
     }
 
     /// How a trade ended, from what its own orders filled.
@@ -81,32 +104,25 @@ struct TradeEnding {
         return filled.1 >= trade.targetContracts ? .filled : .partlyFilled
     }
 
-    /// A trade that was taken back, or whose leg was refused, would be tried again by every pass: it
-    /// stops the pair for a while, and a second time, or a costly one, the strategy (EXECUTION §7).
-    private func latchFailure(_ position: Position, _ trade: Trade) throws {
-        let refused = trade.orders.contains { $0.state == .rejected }
-        guard trade.isUnwound || refused else { return }
-        let rules = strategy.rules
+    /// A trade that was taken back, or whose leg was refused for good, would be tried again by every
+    /// pass (EXECUTION §7).
+    private func failure(_ position: Position, _ trade: Trade) throws -> TradeEnd.Failure? {
+        let isRefused = trade.orders.contains(where: \.isRefusedForGood)
+        guard trade.isUnwound || isRefused else { return nil }
         let what = trade.isUnwound ? "was unwound" : "had a leg refused"
-        let reason = "trade \(trade.id) of \(position.futureID) \(what)"
-        try run.store.latch(
-            .pair(account: position.account, future: position.futureID), .failureCooldown,
-            reason: reason, milliseconds: Int64(rules.failureCooldownS) * Timestamp.second)
-        attend("latched", "failure_cooldown: \(reason); not opened for \(rules.failureCooldownS) s")
-        let failures = try run.store.recentFailures(
-            account: position.account, future: position.futureID)
-        let cost = try TradeCost.usd(of: trade, in: position)
-        let costly = rules.maxFailureCostUSD.map { cost > $0 } ?? false
-        guard failures > 1 || costly else { return }
-        let why =
-            costly
-            ? "\(reason) and cost \(cost) USD" : "\(reason), the second failure within a day"
-        try run.store.latch(.strategy(strategy.id), .repeatedFailure, reason: why)
-        attend("latched", "repeated_failure: \(why); until 'basis resume'")
+        return TradeEnd.Failure(
+            reason: "trade \(trade.id) of \(position.futureID) \(what)",
+            cooldownMilliseconds: Int64(strategy.rules.failureCooldownS) * Timestamp.second,
+            costUSD: try TradeCost.usd(of: trade, in: position),
+            maxCostUSD: strategy.rules.maxFailureCostUSD)
     }
 
-    private func disarmTimer(_ trade: Trade) throws {
-        guard let tag = trade.orders.map(\.tag).first(where: { !$0.isEmpty }) else { return }
+    /// The timer of a trade whose orders are all final has nothing left to cancel. If another pass
+    /// holds the account by now, the timer is its own.
+    private func disarmTimer(_ trade: Trade, _ lease: Lease) throws {
+        guard let tag = trade.orders.map(\.tag).first(where: { !$0.isEmpty }),
+            try run.store.holds(lease)
+        else { return }
         _ = try? work.client.ask(.cancelAllAfter(seconds: 0, tag: tag), as: work.credentials)
     }
 

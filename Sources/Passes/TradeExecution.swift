@@ -31,9 +31,9 @@ struct TradeExecution {
         let placement = Placement(work: work, run: run)
         let recorded = try run.store.recordOpening(
             of: pair, hedge: strategy.rules.hedge, in: existing, trade: trade, lease: lease,
-            account: work.account, strategy: strategy, limits: limits(plan),
+            account: work.account, strategy: strategy, size: size(plan),
             expiresAt: placement.expiry, pass: pass)
-        return try carryOut(recorded, first: trade.orders, plan: plan)
+        return carryOut(recorded, plan: plan)
     }
 
     /// Closes a position, or a part of it, as planned.
@@ -48,26 +48,33 @@ struct TradeExecution {
         let placement = Placement(work: work, run: run)
         let recorded = try run.store.recordClosing(
             of: position, trade: trade, lease: lease, expiresAt: placement.expiry, pass: pass)
-        return try carryOut(recorded, first: trade.orders, plan: plan)
+        return carryOut(recorded, plan: plan)
     }
 
     // MARK: - Steps
 
+    /// From here on something may have been sent: whatever goes wrong, the trade is brought as far
+    /// as it goes, and told.
     private func carryOut(
-        _ recorded: (position: Position, trade: Trade), first: [NewOrder], plan: TradePlan
-    ) throws -> PassResult.TradeLine {
+        _ recorded: (position: Position, trade: Trade), plan: TradePlan
+    ) -> PassResult.TradeLine {
         work.replace(recorded.position)
-        let placement = Placement(work: work, run: run)
-        let settling = Settling(work: work, run: run)
-        let window = Int64(strategy.rules.confirmWindowMs)
-        try placement.send(recorded.trade.orders, of: recorded.trade)
-        try settling.settle(window: window, limit: run.deadline)
-        if plan.sequence != .together, let second = try secondLeg(recorded.position.id, plan) {
-            try placement.send(second.orders, of: second.trade)
-            try settling.settle(window: window, limit: run.deadline)
+        let ending = TradeEnding(work: work, run: run, strategy: strategy)
+        do {
+            try placeAndSettle(recorded.trade.orders, of: recorded.trade)
+            if plan.sequence != .together, let second = try secondLeg(recorded.position.id, plan) {
+                try placeAndSettle(second.orders, of: second.trade)
+            }
+        } catch {
+            ending.note(error)
         }
-        return try TradeEnding(work: work, run: run, strategy: strategy)
-            .finish(recorded.position.id, trade: recorded.trade.id)
+        return ending.finish(recorded.position.id, trade: recorded.trade.id)
+    }
+
+    private func placeAndSettle(_ orders: [JournalOrder], of trade: Trade) throws {
+        try Placement(work: work, run: run).send(orders, of: trade)
+        try Settling(work: work, run: run).settle(
+            window: Int64(strategy.rules.confirmWindowMs), limit: run.deadline)
     }
 
     /// The second leg of a sequence, sized from what the first really filled; `nil` when that is
@@ -87,6 +94,7 @@ struct TradeExecution {
         let order = newOrder(
             second, of: trade.kind,
             size: size, price: second == .spot ? plan.spotPrice : plan.futurePrice)
+        try armTimer(for: [order])
         let expiry = Placement(work: work, run: run).expiry
         let recorded = try run.store.record(
             [order], of: position, updating: updated, lease: lease, expiresAt: expiry)
@@ -157,19 +165,18 @@ struct TradeExecution {
     /// A resting order needs the timer of its tag armed and acknowledged before it is placed, so
     /// that it cannot outlive this process for long (EXECUTION §6).
     private func armTimer(for orders: [NewOrder]) throws {
-        guard orders.contains(where: { $0.type == .limit }) else { return }
+        guard orders.contains(where: { $0.type == .limit }), let lease = work.lease else { return }
+        // A timer has no expiry that could fence it.
+        guard try run.store.holds(lease) else { throw JournalRefusal.leaseLost }
         _ = try work.client.ask(
             .cancelAllAfter(seconds: 30, tag: tag), as: work.credentials)
     }
 
-    private func limits(_ plan: TradePlan) -> OpeningLimits {
-        let rules = strategy.rules
-        let share = rules.maxPositionRatio.flatMap { ratio in
-            market.openInterestContracts.map { $0 * market.pair.future.contractValue * ratio }
-        }
-        return OpeningLimits(
-            addedUSD: plan.notionalUSD, strategyCoinUSD: rules.maxPositionUSD,
-            accountCoinUSD: work.account.maxCoinUSD, accountTotalUSD: work.account.maxTotalUSD,
-            futureUSD: share)
+    private func size(_ plan: TradePlan) -> OpeningSize {
+        OpeningSize(
+            addedUSD: plan.notionalUSD,
+            openInterestUSD: market.openInterestContracts.map {
+                $0 * market.pair.future.contractValue
+            })
     }
 }

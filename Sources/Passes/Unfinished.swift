@@ -1,48 +1,42 @@
-import Clock
 import Domain
 import OKX
 import Store
 
 /// What an earlier pass left behind: orders in doubt or resting, and trades whose legs disagree.
+/// Rule 5 of EXECUTION §3: it comes before anything new.
 struct Unfinished {
     let work: AccountWork
     let run: PassRun
     let pass: Int64
 
     /// Resolves and repairs what can be, up to the run's time limit while something is in doubt or
-    /// unhedged.
+    /// unhedged. One trade that cannot be finished does not keep the others from it.
     func bringHome() throws {
-        let unfinished = work.positions.compactMap { position in
-            position.unfinishedTrade.map { (position, $0) }
-        }
-        guard !unfinished.isEmpty else { return }
+        guard work.positions.contains(where: { $0.unfinishedTrade != nil }) else { return }
         try Settling(work: work, run: run).settle(window: 0, limit: run.deadline)
-        for (position, trade) in unfinished {
-            guard let strategy = work.strategy(position.strategy) else { continue }
-            try readFees(position)
-            let line = try TradeEnding(work: work, run: run, strategy: strategy)
+        for position in work.positions {
+            guard let trade = position.unfinishedTrade,
+                let strategy = work.strategy(position.strategy)
+            else { continue }
+            let line = TradeEnding(work: work, run: run, strategy: strategy)
                 .finish(position.id, trade: trade.id)
             run.result.trades.append(line)
-            let verdict: Verdict =
-                switch line.trade?.outcome {
-                case nil: .inDoubt
-                case .unwound: .unwound
-                default: .repaired
-                }
             run.result.add(
-                Judgement(verdict, numbers: []), work: work, strategy: strategy,
-                spotID: position.spotID, futureID: position.futureID)
+                judgement(line), work: work, strategy: strategy, spotID: position.spotID,
+                futureID: position.futureID)
         }
-        // Closed positions are of no further interest to this pass.
-        work.positions = try run.store.openPositions(account: work.account.id)
+        try work.reload(run.store)
+        try work.refreshBalances()
     }
 
-    /// A repair needs the fees of its pair; they may not be cached when the pass began.
-    private func readFees(_ position: Position) throws {
-        let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
-        guard work.fees(of: pair) == nil else { return }
-        var round = Round()
-        let questions = FeeQuestions([work], pairs: [pair], in: &round)
-        try questions.read(work.client.send(round), store: run.store)
+    private func judgement(_ line: PassResult.TradeLine) -> Judgement {
+        switch line.trade?.outcome {
+        case nil:
+            Judgement(
+                reasons: [Reason(.inDoubt, "a trade of an earlier pass is not finished")],
+                numbers: [])
+        case .unwound: Judgement(.unwound, numbers: [])
+        default: Judgement(.repaired, numbers: [])
+        }
     }
 }

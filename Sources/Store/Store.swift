@@ -21,6 +21,7 @@ public final class Store {
         + StrategyStatements.all + StopStatements.all + MarketStatements.all
         + PassStatements.all + PositionStatements.all + OrderStatements.all
         + FillStatements.all + LedgerStatements.all + LimitStatements.all
+        + StoryStatements.all + ReportStatements.all
 
     /// Runs the body in one transaction; what it throws rolls back.
     ///
@@ -62,7 +63,7 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
                 ? "there is no \(kind) '\(name)', and no other either: "
                     + "add one with 'basis \(kind) add'"
                 : "there is no \(kind) '\(name)'; there are: \(known.joined(separator: ", "))"
-        case .nameTaken(let kind, let name): "there is a \(kind) '\(name)' already"
+        case .nameTaken(let kind, let name): "the name '\(name)' is that of another \(kind)"
         case .userIDTaken(let userID, let account):
             "user id \(userID) is account '\(account)' already: two accounts for one user would "
                 + "both believe that they own its futures. Give that account the new key instead"

@@ -9,6 +9,11 @@ struct BasisCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             MigrateCommand.self, KeyCommand.self, VenueCommand.self, AccountCommand.self,
-            StrategyCommand.self, HaltCommand.self, ResumeCommand.self, LabCommand.self,
+            StrategyCommand.self,
+            SnapshotYieldsCommand.self, YieldsCommand.self,
+            OpenPassCommand.self, ClosePassCommand.self, ReconcileCommand.self,
+            PositionsCommand.self, OrdersCommand.self, PassesCommand.self, ExplainCommand.self,
+            ReportCommand.self,
+            HaltCommand.self, ResumeCommand.self, LabCommand.self,
         ])
 }

@@ -5,13 +5,8 @@ extension Output {
     ///
     /// - Parameter ifEmpty: said on stderr when there is no row and the format is text.
     static func list(_ table: Table, _ options: CommonOptions, ifEmpty: String) {
-        switch options.format ?? .text {
-        case .text:
-            if table.isEmpty { comment(ifEmpty, options) } else { data(table.text) }
-        case .json: data(table.json)
-        case .ndjson: if !table.isEmpty { data(table.ndjson) }
-        case .csv: data(table.csv)
-        }
+        list(table, options.format)
+        if table.isEmpty, options.format ?? .text == .text { comment(ifEmpty, options) }
     }
 
     /// Prints one thing: names and values to people, one object to programs.

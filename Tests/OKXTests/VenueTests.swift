@@ -39,7 +39,8 @@ import Testing
 
     @Test func `that is refused a signed request is still asked what anyone may ask`() throws {
         let transport = ScriptedTransport { _, _ in .rows(#"{"ts":"1795341600000"}"#) }
-        let client = Client(transport, at: Venue(name: "v", baseURL: "http://okx.test", kind: .live))
+        let client = Client(
+            transport, at: Venue(name: "v", baseURL: "http://okx.test", kind: .live))
         var round = Round()
         let time = round.add(.time)
         let order = round.add(

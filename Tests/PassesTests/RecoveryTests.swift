@@ -62,7 +62,7 @@ import Testing
         let other = Store(connection: try world.database.connect(), owner: "another pass")
         _ = try other.takeLease(1, milliseconds: 60_000, givesWay: false)
         let result = try world.open()
-        #expect(result.busy == ["main: worked by another pass"])
+        #expect(result.busy == ["paper, main: worked by another pass"])
         #expect(ExitStatus(result) == .tryLater)
         #expect(try world.truth.orders.isEmpty)
     }

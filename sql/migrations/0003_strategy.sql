@@ -31,8 +31,8 @@ create table strategy (
     max_repair_slippage_hard_bps quantity not null default 200,
     failure_cooldown_s integer not null default 3600 check (failure_cooldown_s between 0 and 31536000),
     max_failure_cost_usd quantity,
-    close_before_expiry_hours quantity,
-    on_delivery text not null default 'hold' check (on_delivery in ('unwind', 'hold')),
+    close_before_expiry_hours quantity not null default 24 check (close_before_expiry_hours >= 1),
+    on_delivery text not null default 'none' check (on_delivery = 'none'),
     created_at timestamptz not null default clock(),
     updated_at timestamptz not null default clock(),
     constraint thresholds_in_order check (min_open_yield_pct > max_close_yield_pct),
@@ -69,8 +69,8 @@ comment on column strategy.max_repair_slippage_bps is 'How far beyond the touch 
 comment on column strategy.max_repair_slippage_hard_bps is 'The widest that the repair band ever becomes, basis points.';
 comment on column strategy.failure_cooldown_s is 'How long a pair is not opened on an account after a failed trade, seconds.';
 comment on column strategy.max_failure_cost_usd is 'A failed trade that cost more stops the strategy, USD; null for no limit.';
-comment on column strategy.close_before_expiry_hours is 'Close this many hours before delivery whatever the yield; null to keep.';
-comment on column strategy.on_delivery is 'unwind: the coins are sold after delivery; hold: they are kept and leave the position.';
+comment on column strategy.close_before_expiry_hours is 'Close this many hours before delivery, whatever the yield.';
+comment on column strategy.on_delivery is 'none: positions are closed before their delivery.';
 comment on column strategy.created_at is 'When it was added.';
 comment on column strategy.updated_at is 'When it last changed.';
 

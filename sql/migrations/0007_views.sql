@@ -38,10 +38,18 @@ select
     coalesce(sum(a.sign * a.filled_size) filter (where a.leg = 'future'), 0) as contracts,
     p.contract_value * coalesce(-sum(a.sign * a.filled_size) filter (where a.leg = 'future'), 0)
         as notional_usd,
-    -- A sale in doubt is counted as filled and a purchase in doubt as not: the worse end.
-    p.contract_value * coalesce(sum(
-        case when a.side = 'sell' then a.reserved_size else -a.filled_size end)
-        filter (where a.leg = 'future'), 0) as worst_notional_usd,
+    -- A sale in doubt is counted as filled and a purchase in doubt as not: the worse end. What an
+    -- unfinished opening has yet to sell counts as sold: its other leg may be there already.
+    p.contract_value * (
+        coalesce(sum(case when a.side = 'sell' then a.reserved_size else -a.filled_size end)
+            filter (where a.leg = 'future'), 0)
+        + coalesce((
+            select sum(greatest(0, t.target_contracts - coalesce((
+                select sum(s.reserved_size) from order_amount s
+                where s.trade = t.id and s.leg = 'future' and s.side = 'sell'), 0)))
+            from trade t
+            where t.position = p.id and t.kind = 'open' and t.ended_at is null and not t.unwound), 0)
+        ) as worst_notional_usd,
     coalesce(sum(a.sign * a.filled_size) filter (where a.leg = 'spot'), 0) as coins_traded,
     coalesce(sum(a.fee) filter (where a.fee_currency = p.coin), 0) as coin_fees,
     coalesce(-sum(a.sign * a.filled_size * a.average_price) filter (where a.leg = 'spot'), 0)
@@ -62,7 +70,7 @@ comment on column position_amount.opened_at is 'When it was opened.';
 comment on column position_amount.closed_at is 'When it ended; null while open.';
 comment on column position_amount.contracts is 'Net contracts; negative is short.';
 comment on column position_amount.notional_usd is 'USD notional of the future leg; positive when short.';
-comment on column position_amount.worst_notional_usd is 'The same with orders in doubt counted at their worse end.';
+comment on column position_amount.worst_notional_usd is 'The same with orders in doubt, and what unfinished openings have yet to sell, at their worse end.';
 comment on column position_amount.coins_traded is 'Coins bought less coins sold.';
 comment on column position_amount.coin_fees is 'Signed fees in the coin, of both legs.';
 comment on column position_amount.quote_flow is 'Quote currency received less spent, fees included.';
@@ -116,3 +124,17 @@ from yield y
 join (select distinct on (venue) id, venue, taken_at from snapshot order by venue, taken_at desc, id desc) s
     on s.id = y.snapshot and s.taken_at = y.taken_at;
 comment on view latest_yield is 'The yields of the newest snapshot of each venue.';
+
+-- Its columns mean what those of yield mean.
+do $$
+declare
+    described record;
+begin
+    for described in
+        select attname as name, col_description(attrelid, attnum) as meaning
+        from pg_attribute where attrelid = 'yield'::regclass and attnum > 0 and not attisdropped
+    loop
+        execute format('comment on column latest_yield.%I is %L', described.name, described.meaning);
+    end loop;
+end
+$$;

@@ -41,6 +41,13 @@ public struct AccountSituation: Hashable, Sendable {
         positions.contains { $0.orders.contains { $0.state == .inDoubt } }
     }
 
+    /// A position with a trade that is not over, or an order that may still fill.
+    public var unfinishedPosition: Position? {
+        positions.first { position in
+            position.unfinishedTrade != nil || position.orders.contains(where: \.state.isOpen)
+        }
+    }
+
     /// What may be spent of a currency: the smaller of what the exchange calls available and of the
     /// cash that nothing holds back. Anything beyond it would be borrowed silently (EXECUTION §5).
     public func spendable(_ currency: String) -> Exact {

@@ -51,6 +51,15 @@ extension ClosingDecision {
                 let bought = try asks.walk(size: size)
             else { break }
             let coins = try coins(freedBy: size, at: bought.averagePrice)
+            if case .failure(let refusal) = pair.spot.orderSize(atMost: coins.total) {
+                guard case .aboveMaximum(_, _, let most) = refusal, coins.total.isPositive else {
+                    reasons.append(Reason(.belowMinSize, refusal.description))
+                    return nil
+                }
+                let share = try (contracts * most).divided(by: coins.total)
+                contracts = Swift.min(contracts - lot, share.floored(to: lot))
+                continue
+            }
             if let sold = try bids.walk(size: coins.total) {
                 return Size(
                     contracts: size, coins: coins.total, dust: coins.dust,

@@ -41,7 +41,7 @@ public struct ClosingDecision: Sendable {
         let numbers = touchFigures(yields)
         var reasons = stopReasons() + market.stateReasons(now: now)
         reasons += market.ageReasons(now: now, limitSeconds: rules.maxDataAgeS)
-        reasons += triggerReasons(yields)
+        reasons += triggerReasons(yields) + cooldownReasons()
         guard ownContracts.isPositive else {
             reasons.append(
                 Reason(.belowMinSize, "no contract of \(pair.future.id) is left to close"))
@@ -74,9 +74,24 @@ public struct ClosingDecision: Sendable {
         return reasons
     }
 
+    /// A close that was taken back or refused would be tried again by every pass, and pay two fees
+    /// each time.
+    private func cooldownReasons() -> [Reason] {
+        guard let last = position.trades.filter({ $0.kind == .close }).max(by: { $0.id < $1.id }),
+            let endedAt = last.endedAt, last.outcome == .unwound || last.outcome == .rejected
+        else { return [] }
+        let wait = Int64(rules.failureCooldownS) * Timestamp.second - (now - endedAt)
+        guard wait > 0 else { return [] }
+        return [
+            Reason(
+                .cooldown,
+                "closing trade \(last.id) failed at \(endedAt); \(wait / 1000) s to wait")
+        ]
+    }
+
     /// Below the threshold, or near enough to the delivery: otherwise it stays.
     private func triggerReasons(_ yields: PairYields) -> [Reason] {
-        if let hours = rules.closeBeforeExpiryHours, yields.days * 24 <= hours { return [] }
+        if yields.days * 24 <= rules.closeBeforeExpiryHours { return [] }
         guard let exit = yields.exitYieldPct else {
             return [
                 Reason(

@@ -17,6 +17,12 @@ extension OpeningDecision {
         if situation.hasOrderInDoubt {
             reasons.append(
                 Reason(.inDoubt, "an order of the account may or may not have been placed"))
+        } else if let position = situation.unfinishedPosition {
+            // The hedge comes first: rule 5 of EXECUTION §3.
+            reasons.append(
+                Reason(
+                    .inDoubt,
+                    "a trade of position \(position.id) (\(position.futureID)) is not finished"))
         }
         return try reasons + ownershipReasons()
     }

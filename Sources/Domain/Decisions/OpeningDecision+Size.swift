@@ -98,7 +98,14 @@ extension OpeningDecision {
 
     /// Nothing is opened on borrowed money, nor on an account whose margin is already watched.
     func debtReasons() -> [Reason] {
-        var reasons = [pair.spot.quote, pair.coin].compactMap { currency -> Reason? in
+        var reasons: [Reason] = []
+        if situation.configuration.borrowsAutomatically {
+            reasons.append(
+                Reason(
+                    .marginInsufficient,
+                    "the account borrows automatically: switch auto-borrow off at the exchange"))
+        }
+        reasons += [pair.spot.quote, pair.coin].compactMap { currency -> Reason? in
             let liability = situation.balance[currency].liability
             guard liability.isPositive else { return nil }
             return Reason(

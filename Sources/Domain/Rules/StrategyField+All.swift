@@ -61,12 +61,22 @@ extension StrategyField {
         optional(
             "max_failure_cost_usd", "A failed trade that cost more stops the strategy.",
             \.maxFailureCostUSD, above: 0, to: 10_000_000_000),
-        optional(
-            "close_before_expiry_hours", "Close this long before delivery.",
-            \.closeBeforeExpiryHours, above: 0, to: 10_000),
+        StrategyField(
+            name: "close_before_expiry_hours", help: "Close this long before delivery, hours.",
+            kind: .exact, text: { $0.closeBeforeExpiryHours.description }
+        ) { rules, text throws(FieldError) in
+            // A delivery cannot be booked yet: a position that ran into one would be naked.
+            if text == "none" { throw .notYetBuilt(field: "close_before_expiry_hours", text: text) }
+            guard let value = Exact(text), value >= 1, value <= 10_000 else {
+                throw .malformed(
+                    field: "close_before_expiry_hours", text: text,
+                    expected: "a decimal from 1 to 10000")
+            }
+            rules.closeBeforeExpiryHours = value
+        },
         only(
-            "on_delivery", "What becomes of the coins at delivery.", built: "hold",
-            later: ["unwind", "slice"]),
+            "on_delivery", "What becomes of the coins at delivery.", built: "none",
+            later: ["slice", "unwind", "hold"]),
     ]
 }
 

@@ -34,8 +34,8 @@ public struct StrategyRules: Hashable, Sendable {
     public var maxRepairSlippageHardBps: Exact = 200
     public var failureCooldownS = 3600
     public var maxFailureCostUSD: Exact?
-    /// `nil` lets a position run into its delivery.
-    public var closeBeforeExpiryHours: Exact?
+    /// A position is closed this long before its delivery, whatever it yields.
+    public var closeBeforeExpiryHours: Exact = 24
 
     public init() {}
 

@@ -62,3 +62,11 @@ extension OKXError {
         }
     }
 }
+
+extension ErrorClass {
+    /// What a stored code means; `nil` for one that this version does not know.
+    public init?(code: String) {
+        guard let known = ErrorCode.known[code] else { return nil }
+        self = known.errorClass
+    }
+}

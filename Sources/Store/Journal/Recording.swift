@@ -12,13 +12,16 @@ extension Store {
     /// - Throws: ``JournalRefusal``.
     public func recordOpening(
         of pair: Pair, hedge: Hedge, in position: Position?, trade: NewTrade, lease: Lease,
-        account: Account, strategy: Strategy, limits: OpeningLimits, expiresAt: Timestamp,
+        account: Account, strategy: Strategy, size: OpeningSize, expiresAt: Timestamp,
         pass: Int64
     ) throws -> (position: Position, trade: Trade) {
         try refusingConflicts {
             try transaction {
                 try verify(lease)
-                try lockForOpening(account: account.id, strategy: strategy.id)
+                let limits = try lockForOpening(
+                    account: account, strategy: strategy.id, future: pair.future.id,
+                    trade: size)
+                if let position { try lock(position) }
                 try refuseIfStopped(
                     account: account.id, strategy: strategy.id, future: pair.future.id,
                     opening: true)
@@ -50,6 +53,7 @@ extension Store {
                 try refuseIfStopped(
                     account: position.account, strategy: position.strategy,
                     future: position.futureID, opening: false)
+                try lock(position)
                 let tradeID = try insert(trade, position: position.id, pass: pass)
                 try addDust(-trade.dustCoins, from: position)
                 try insert(
@@ -75,17 +79,27 @@ extension Store {
             try refuseIfStopped(
                 account: position.account, strategy: position.strategy,
                 future: position.futureID, opening: false)
-            _ = try connection.execute(
+            let updated = try connection.execute(
                 PositionStatements.updateTrade,
                 [
                     trade.id, trade.targetContracts, trade.targetCoins, trade.repairs,
                     trade.isUnwound, trade.intendedExcessCoins,
                 ])
+            guard updated == 1 else {
+                throw JournalRefusal.ownedElsewhere("trade \(trade.id) is over already")
+            }
             let attempts = Dictionary(
                 uniqueKeysWithValues: Leg.allCases.map { ($0, trade.nextAttempt(of: $0)) })
             try insert(
                 orders, trade: trade.id, attempts: attempts, lease: lease, expiresAt: expiresAt)
             return try reload(position.id, trade.id)
+        }
+    }
+
+    /// A position that another pass has closed meanwhile takes no further trade.
+    private func lock(_ position: Position) throws {
+        guard try !connection.query(PositionStatements.lock, [position.id]).isEmpty else {
+            throw JournalRefusal.ownedElsewhere("position \(position.id) is closed already")
         }
     }
 
@@ -97,7 +111,8 @@ extension Store {
                 && (opening || stop.mode == .stopped)
         }
         guard let stop else { return }
-        throw JournalRefusal.stopped(code: stop.code, reason: stop.reason)
+        throw JournalRefusal.stopped(
+            code: stop.code, reason: stop.reason, byPerson: !stop.isAutomatic)
     }
 
     private func insertPosition(

@@ -42,8 +42,9 @@ enum AccountStatements {
             read_at = excluded.read_at
         """
     static let fees = """
-        select instrument, maker, taker, delivery from fee_rate
-        where account = $1 and read_at > clock() - interval '1 hour'
+        select instrument, maker, taker, delivery,
+            read_at > clock() - interval '1 hour' as fresh
+        from fee_rate where account = $1
         """
     static let all = [
         list, insert, insertLease, sealed, lockSealed, reseal, limits, enable, byUser, keepFees,
@@ -86,12 +87,12 @@ extension Store {
         named name: String, venue: Venue, userID: String, sealed: SealedCredentials,
         opening: EquitySnapshot
     ) throws {
+        guard try !accounts().contains(where: { $0.name == name }) else {
+            throw StoreError.nameTaken(kind: "account", name: name)
+        }
         let taken = try connection.query(AccountStatements.byUser, [venue.environment, userID])
         if let other = try taken.first?.string("name") {
             throw StoreError.userIDTaken(userID: userID, account: other)
-        }
-        guard try !accounts().contains(where: { $0.name == name }) else {
-            throw StoreError.nameTaken(kind: "account", name: name)
         }
         try transaction {
             let id = try one(
@@ -142,18 +143,21 @@ extension Store {
         _ = try connection.execute(AccountStatements.enable, [account.id, enabled, live])
     }
 
-    /// Fees that were read within the hour, by spot instrument or future family.
-    public func cachedFees(of account: Account) throws -> [String: FeeRates] {
-        let rows = try connection.query(AccountStatements.fees, [account.id])
-        let pairs = try rows.map { row in
-            (
-                try row.string("instrument"),
-                FeeRates(
-                    maker: try row.exact("maker"), taker: try row.exact("taker"),
-                    delivery: try row.exactOrNil("delivery"))
-            )
+    /// The account's fees as last read, by leg and fee group, and which of them were read within the
+    /// hour: older ones are asked for again, and serve until they are answered.
+    public func cachedFees(
+        of account: Account
+    ) throws -> (rates: [String: FeeRates], fresh: Set<String>) {
+        var rates: [String: FeeRates] = [:]
+        var fresh: Set<String> = []
+        for row in try connection.query(AccountStatements.fees, [account.id]) {
+            let key = try row.string("instrument")
+            rates[key] = FeeRates(
+                maker: try row.exact("maker"), taker: try row.exact("taker"),
+                delivery: try row.exactOrNil("delivery"))
+            if try row.bool("fresh") { fresh.insert(key) }
         }
-        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+        return (rates, fresh)
     }
 
     public func keep(_ fees: FeeRates, of instrument: String, for account: Account) throws {

@@ -24,6 +24,9 @@ enum LeaseStatements {
         update account_lease set until = clock(), released = true
         where account = $1 and epoch = $2
         """
+    static let giveUp = """
+        update account_lease set until = clock() where account = $1 and epoch = $2
+        """
     static let verify = """
         select epoch = $2 and until > clock() and not released as mine from account_lease
         where account = $1 for update
@@ -35,7 +38,7 @@ enum LeaseStatements {
     static let fence = """
         select max(expires_at) as until from orders where account = $1 and epoch < $2
         """
-    static let all = [lock, take, want, release, verify, check, fence]
+    static let all = [lock, take, want, release, giveUp, verify, check, fence]
 }
 
 /// A pass's right to work an account, until it is released or its time is over.
@@ -90,6 +93,12 @@ extension Store {
 
     public func release(_ lease: Lease) throws {
         _ = try connection.execute(LeaseStatements.release, [lease.account, lease.epoch])
+    }
+
+    /// Gives a lease up before the orders of a dead holder have certainly expired: the next one
+    /// finds it unreleased and waits in its turn.
+    public func giveUp(_ lease: Lease) throws {
+        _ = try connection.execute(LeaseStatements.giveUp, [lease.account, lease.epoch])
     }
 
     /// Is the lease still ours? Asked just before what has no expiry is signed: cancels and timers.

@@ -2,10 +2,16 @@ public import Domain
 import Postgres
 
 enum LimitStatements {
-    static let lockStrategy = "select enabled from strategy where id = $1 for update"
+    static let lockStrategy = """
+        select enabled, max_position_usd, max_position_ratio from strategy where id = $1 for update
+        """
     static let lockAccount = """
-        select enabled and (v.kind <> 'live' or a.live_confirmed) as may_open
+        select enabled and (v.kind <> 'live' or a.live_confirmed) as may_open, a.max_coin_usd,
+            a.max_total_usd
         from account a join venue v on v.name = a.venue where a.id = $1 for share of a
+        """
+    static let lockInstrument = """
+        select 1 as one from instrument where venue = $1 and id = $2 for update
         """
     static let sums = """
         select
@@ -18,7 +24,7 @@ enum LimitStatements {
                 as future_total
         from position_amount where closed_at is null
         """
-    static let all = [lockStrategy, lockAccount, sums]
+    static let all = [lockStrategy, lockAccount, lockInstrument, sums]
 }
 
 extension Store {
@@ -35,13 +41,26 @@ extension Store {
             futureUSD: try row.exact("future_total"))
     }
 
-    /// May this account and strategy still open, asked under row locks?
-    func lockForOpening(account: Int64, strategy: Int64) throws {
-        guard try one(LimitStatements.lockStrategy, [strategy]).bool("enabled") else {
-            throw JournalRefusal.disabled("the strategy")
+    /// May this account and strategy still open, and up to which limits: as they are now, under row
+    /// locks. The future's row is locked too, for a share of its open interest is everybody's here.
+    ///
+    /// - Throws: ``JournalRefusal/disabled(_:)``.
+    func lockForOpening(
+        account: Account, strategy: Int64, future: String, trade: OpeningSize
+    ) throws -> OpeningLimits {
+        let rules = try one(LimitStatements.lockStrategy, [strategy])
+        guard try rules.bool("enabled") else { throw JournalRefusal.disabled("the strategy") }
+        let holder = try one(LimitStatements.lockAccount, [account.id])
+        guard try holder.bool("may_open") else { throw JournalRefusal.disabled("the account") }
+        _ = try connection.query(LimitStatements.lockInstrument, [account.venue.name, future])
+        let share = try rules.exactOrNil("max_position_ratio").map { ratio in
+            // A share of what is not known is nothing.
+            ratio * (trade.openInterestUSD ?? 0)
         }
-        guard try one(LimitStatements.lockAccount, [account]).bool("may_open") else {
-            throw JournalRefusal.disabled("the account")
-        }
+        return OpeningLimits(
+            addedUSD: trade.addedUSD,
+            strategyCoinUSD: try rules.exactOrNil("max_position_usd"),
+            accountCoinUSD: try holder.exactOrNil("max_coin_usd"),
+            accountTotalUSD: try holder.exactOrNil("max_total_usd"), futureUSD: share)
     }
 }

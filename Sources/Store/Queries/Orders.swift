@@ -27,7 +27,9 @@ enum OrderStatements {
                             else coalesce(ended_at, clock()) end
         where client_order_id = $1
         """
-    static let known = "select client_order_id from orders where client_order_id = any($1)"
+    static let named = """
+        select \(columns) from orders where client_order_id = any($1)
+        """
     static let list = """
         select o.client_order_id, a.name as account, s.name as strategy, o.created_at,
             o.instrument, o.leg, o.purpose, o.side, o.type, o.price, o.size, o.state,
@@ -40,32 +42,7 @@ enum OrderStatements {
             and ($4::bigint is null or o.trade = $4)
         order by o.created_at desc, o.client_order_id limit $5
         """
-    static let all = [ofTrades, installation, insert, update, known, list]
-}
-
-/// One order for people: with the names of its account and strategy.
-public struct OrderRow: Hashable, Sendable {
-    public let clientOrderID: String
-    public let account: String
-    public let strategy: String
-    public let createdAt: Timestamp
-    public let instrumentID: String
-    public let leg: String
-    public let purpose: String
-    public let side: String
-    public let type: String
-    public let price: Exact
-    public let size: Exact
-    public let state: String
-    public let filledSize: Exact
-    public let averagePrice: Exact?
-    public let fee: Exact
-    public let feeCurrency: String?
-    public let orderID: String?
-    public let rejectCode: String?
-    public let rejectMessage: String?
-    public let trade: Int64
-    public let position: Int64
+    static let all = [ofTrades, installation, insert, update, named, list]
 }
 
 extension Store {
@@ -100,10 +77,13 @@ extension Store {
             ])
     }
 
-    /// Which of these client order ids the journal knows.
-    public func known(_ clientOrderIDs: [String]) throws -> Set<String> {
-        let rows = try connection.query(OrderStatements.known, [clientOrderIDs])
-        return Set(try rows.map { try $0.string("client_order_id") })
+    /// The orders of these client order ids that the journal knows.
+    public func orders(named clientOrderIDs: [String]) throws -> [JournalOrder] {
+        guard !clientOrderIDs.isEmpty else { return [] }
+        let fills = try journalFills(of: clientOrderIDs)
+        return try connection.query(OrderStatements.named, [clientOrderIDs]).map { row in
+            try JournalOrder(row: row, fills: fills[row.string("client_order_id")] ?? [])
+        }
     }
 
     /// What marks our client order ids, and the second by the database's clock.

@@ -22,30 +22,30 @@ enum PassStatements {
         from pass where ($1::bigint is null or id = $1) and ($2::text is null or command = $2)
         order by id desc limit $3
         """
+    /// Reasons and numbers are unpacked by the server, so that their digits stay as they are.
     static let verdicts = """
         select v.pass, a.name as account, s.name as strategy, v.strategy_version, v.spot, v.future,
-            v.verdict, v.reasons::text as reasons, v.numbers::text as numbers
+            split_part(v.spot, '-', 1) as coin, v.verdict, v.reasons::text as reasons,
+            v.numbers::text as numbers,
+            array(
+                select coalesce(r ->> 'reason', '')
+                from jsonb_array_elements(v.reasons) with ordinality as e (r, n) order by n)
+                as reason_names,
+            array(
+                select coalesce(r ->> 'sentence', '')
+                from jsonb_array_elements(v.reasons) with ordinality as e (r, n) order by n)
+                as sentences,
+            array(select key from jsonb_each_text(v.numbers) order by key) as figure_names,
+            array(
+                select coalesce(value, '') from jsonb_each_text(v.numbers) order by key)
+                as figure_values
         from verdict v left join account a on a.id = v.account
         left join strategy s on s.id = v.strategy
-        where v.pass = $1 order by v.id
+        where v.pass = $1 and ($2::text is null or a.name = $2)
+            and ($3::text is null or split_part(v.spot, '-', 1) = $3)
+        order by v.id
         """
     static let all = [now, begin, end, verdict, list, verdicts]
-}
-
-/// One run of a command, as stored.
-public struct PassRow: Hashable, Sendable {
-    public let id: Int64
-    public let command: String
-    public let venue: String?
-    public let owner: String
-    public let startedAt: Timestamp
-    /// `nil` when it died or still runs.
-    public let finishedAt: Timestamp?
-    public let exitCode: Int?
-    public let requests: Int?
-    public let rounds: Int?
-    public let durationMilliseconds: Int64?
-    public let summary: String?
 }
 
 /// What a run cost and how it ended.
@@ -62,18 +62,6 @@ public struct PassEnd: Hashable, Sendable {
         (self.exitCode, self.requests, self.rounds) = (exitCode, requests, rounds)
         (self.durationMilliseconds, self.summary) = (durationMilliseconds, summary)
     }
-}
-
-/// One candidate's verdict as stored; reasons and numbers are JSON.
-public struct VerdictRow: Hashable, Sendable {
-    public let account: String?
-    public let strategy: String?
-    public let strategyVersion: Int?
-    public let spotID: String
-    public let futureID: String
-    public let verdict: String
-    public let reasons: String
-    public let numbers: String
 }
 
 /// One candidate's verdict to be stored.
@@ -136,15 +124,31 @@ extension Store {
         }
     }
 
-    public func verdicts(ofPass pass: Int64) throws -> [VerdictRow] {
-        try connection.query(PassStatements.verdicts, [pass]).map { row in
+    /// The verdicts of a pass in the order in which its candidates were walked.
+    ///
+    /// - Parameter account: a name; `nil` for all.
+    public func verdicts(
+        ofPass pass: Int64, account: String? = nil, coin: String? = nil
+    ) throws -> [VerdictRow] {
+        try connection.query(PassStatements.verdicts, [pass, account, coin]).map { row in
             VerdictRow(
-                account: try row.stringOrNil("account"),
+                pass: try row.int64("pass"), account: try row.stringOrNil("account"),
                 strategy: try row.stringOrNil("strategy"),
                 strategyVersion: try row.intOrNil("strategy_version"),
-                spotID: try row.string("spot"), futureID: try row.string("future"),
-                verdict: try row.string("verdict"), reasons: try row.string("reasons"),
-                numbers: try row.string("numbers"))
+                coin: try row.string("coin"), spotID: try row.string("spot"),
+                futureID: try row.string("future"), verdict: try row.string("verdict"),
+                sentences: try zip(row.strings("reason_names"), row.strings("sentences")).map {
+                    VerdictRow.Sentence(reason: $0, text: $1)
+                },
+                figures: try row.figures("figure_names", "figure_values"),
+                reasonsJSON: try row.string("reasons"), numbersJSON: try row.string("numbers"))
         }
+    }
+}
+
+extension Row {
+    /// Names and values that the server unpacked from JSON.
+    func figures(_ names: String, _ values: String) throws -> [StoredFigure] {
+        try zip(strings(names), strings(values)).map { StoredFigure(name: $0, text: $1) }
     }
 }

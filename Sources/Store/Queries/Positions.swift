@@ -17,9 +17,20 @@ enum PositionStatements {
         join instrument i on i.venue = p.venue and i.id = p.future
         where p.id = any($1) order by p.id
         """
-    static let active = """
-        select p.id from position p
-        where p.opened_at < $2 and (p.closed_at is null or p.closed_at >= $1) order by p.id
+    /// Positions for people. A range takes those that were open in it by the database's clock, and
+    /// those that traded in it by the exchange's.
+    static let list = """
+        select p.id, a.name as account, s.name as strategy, p.venue, p.closed_at, p.close_reason
+        from position p join account a on a.id = p.account join strategy s on s.id = p.strategy
+        where ($1::text is null or a.name = $1) and ($2::text is null or s.name = $2)
+            and (not $3 or p.closed_at is null)
+            and ($4::timestamptz is null
+                or (p.opened_at < $5 and (p.closed_at is null or p.closed_at >= $4))
+                or exists (
+                    select from trade t join orders o on o.trade = t.id
+                    join fill f on f.client_order_id = o.client_order_id
+                    where t.position = p.id and f.filled_at >= $4 and f.filled_at < $5))
+        order by p.id
         """
     static let trades = """
         select id, position, kind, sequence, target_contracts, target_coins, dust_coins,
@@ -40,11 +51,11 @@ enum PositionStatements {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id
         """
     static let updateTrade = """
-        update trade
-        set target_contracts = $2, target_coins = $3, repairs = $4, unwound = $5,
+        update trade set target_contracts = $2, target_coins = $3, repairs = $4, unwound = $5,
             intended_excess_coins = $6
-        where id = $1
+        where id = $1 and ended_at is null
         """
+    static let lock = "select 1 as one from position where id = $1 and closed_at is null for update"
     static let endTrade = """
         update trade set ended_at = clock(), outcome = $2 where id = $1 and ended_at is null
         """
@@ -57,8 +68,8 @@ enum PositionStatements {
         """
     static let dust = "select coin, coins from dust_balance where account = $1 and coins <> 0"
     static let all = [
-        open, byID, active, trades, lastTrades, insert, insertTrade, updateTrade, endTrade, close,
-        addDust, dust,
+        open, byID, list, trades, lastTrades, insert, insertTrade, updateTrade, lock, endTrade,
+        close, addDust, dust,
     ]
 }
 
@@ -72,12 +83,28 @@ extension Store {
         try assemble(connection.query(PositionStatements.byID, [ids]))
     }
 
-    /// Positions that were open at some time in a range.
-    public func positions(since: Timestamp, until: Timestamp) throws -> [Position] {
-        let ids = try connection.query(PositionStatements.active, [since, until]).map {
-            try $0.int64("id")
+    /// Positions with the names that people know them by, oldest first.
+    ///
+    /// - Parameters:
+    ///   - account: a name; `nil` for all.
+    ///   - touching: only those that were open or traded in a range, whose end is exclusive.
+    public func positionRows(
+        account: String?, strategy: String?, openOnly: Bool = false,
+        touching range: (since: Timestamp, until: Timestamp)? = nil
+    ) throws -> [PositionRow] {
+        let rows = try connection.query(
+            PositionStatements.list, [account, strategy, openOnly, range?.since, range?.until])
+        let positions = try positions(ids: rows.map { try $0.int64("id") })
+        let byID = Dictionary(
+            positions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return try rows.compactMap { row in
+            guard let position = byID[try row.int64("id")] else { return nil }
+            return PositionRow(
+                position: position, account: try row.string("account"),
+                strategy: try row.string("strategy"), venue: try row.string("venue"),
+                closedAt: try row.timestampOrNil("closed_at"),
+                closeReason: try row.stringOrNil("close_reason"))
         }
-        return try positions(ids: ids)
     }
 
     private func assemble(_ rows: [Row]) throws -> [Position] {
@@ -105,23 +132,6 @@ extension Store {
         let rows = try connection.query(PositionStatements.dust, [account])
         let pairs = try rows.map { (try $0.string("coin"), try $0.exact("coins")) }
         return Dictionary(pairs, uniquingKeysWith: +)
-    }
-
-    /// Ends a trade; the position stays.
-    public func end(_ trade: Trade, _ outcome: Trade.Outcome) throws {
-        _ = try connection.execute(PositionStatements.endTrade, [trade.id, outcome.rawValue])
-    }
-
-    /// Ends a position and its last trade, and books what it leaves over as dust.
-    public func close(
-        _ position: Position, ending trade: Trade?, _ outcome: Trade.Outcome, reason: String,
-        leaving dust: Exact
-    ) throws {
-        try transaction {
-            if let trade { try end(trade, outcome) }
-            try addDust(dust, from: position)
-            _ = try connection.execute(PositionStatements.close, [position.id, reason])
-        }
     }
 
     /// Books coins that a position leaves over, or takes in when negative.

@@ -29,10 +29,11 @@ struct LabCommand: ParsableCommand {
             let place = Workplace("lab start", options)
             let lab = Lab(place.environment)
             let deadline = place.clock.elapsed() + Int64(options.timeout) * 1000
+            try lab.postgres.check()
             try lab.createFolder()
             let lock = try lab.lock(place.clock, until: deadline)
             defer { withExtendedLifetime(lock) {} }
-            try lab.postgres.start()
+            try lab.postgres.start(place.clock, until: deadline)
             if lab.exchange.process == nil || lab.world != lab.exchange.process?.description {
                 try begin(lab, place, until: deadline)
             }

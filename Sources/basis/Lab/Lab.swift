@@ -75,7 +75,7 @@ struct Lab {
 
     /// Deletes what the lab made, and nothing else.
     func delete() throws {
-        for name in ["postgres", "exchange", "basis.key", "world", Lab.marker] {
+        for name in ["postgres", "postgres.log", "exchange", "basis.key", "world", Lab.marker] {
             let path = folder + "/" + name
             guard LabFiles.exists(path) else { continue }
             do {

@@ -9,6 +9,7 @@ struct LabPart {
     let name: String
     let process: ProcessMark?
     let address: String
+    let folder: String
     /// What is wrong; `nil` when it works.
     let fault: String?
 
@@ -28,7 +29,9 @@ struct LabPart {
                     clock: place.clock)
                 try SchemaVersion.check(connection)
             }
-        return LabPart(name: "database", process: process, address: address, fault: fault)
+        return LabPart(
+            name: "database", process: process, address: address, folder: lab.postgres.folder,
+            fault: fault)
     }
 
     private static func exchange(_ lab: Lab, _ place: Workplace) -> LabPart {
@@ -45,7 +48,9 @@ struct LabPart {
             } else {
                 "stopped"
             }
-        return LabPart(name: "exchange", process: process, address: address, fault: fault)
+        return LabPart(
+            name: "exchange", process: process, address: address, folder: lab.exchange.folder,
+            fault: fault)
     }
 
     private static func failure(_ body: () throws -> Void) -> String? {
@@ -65,6 +70,7 @@ struct LabPart {
                 Column("state") { .text($0.fault ?? "running") },
                 Column("pid") { Cell($0.process.map { Int($0.pid) }) },
                 Column("address") { .text($0.address) },
+                Column("folder") { .text($0.folder) },
             ])
     }
 }

@@ -1,3 +1,4 @@
+import Clock
 import Foundation
 import Glibc
 
@@ -12,7 +13,9 @@ struct LabPostgres {
     static let database = "basis"
 
     private var data: String { folder + "/data" }
-    var log: String { folder + "/server.log" }
+    private var log: String { folder + "/server.log" }
+    /// Beside the folder, since within it the server's user could lead us elsewhere.
+    private var commandLog: String { folder + ".log" }
     private var socket: String { folder + "/.s.PGSQL.5432" }
 
     func connection(role: String, database: String = database) -> String {
@@ -41,23 +44,60 @@ struct LabPostgres {
 
     // MARK: - Life
 
-    /// Starts the server, created first if need be.
+    /// Can a server be here at all? Asked before anything is created.
     ///
-    /// - Throws: ``ConfigurationError`` naming what is missing, or what the server said.
-    func start() throws {
-        guard process == nil else { return }
+    /// - Throws: ``ConfigurationError`` naming what is missing.
+    func check() throws {
         guard socket.utf8.count < 107 else {
             throw ConfigurationError(
                 "\(folder) is too long for a socket's path (107 bytes): name a shorter folder in "
                     + "BASIS_LAB_DIR")
         }
+        try ServerOwner().checkWay(to: folder)
+        _ = try ServerPrograms(version: dataVersion)
+    }
+
+    /// Starts the server, created first if need be.
+    ///
+    /// - Throws: ``ConfigurationError`` naming what is missing, or what the server said.
+    func start(_ clock: Clock, until deadline: Int64) throws {
+        guard process == nil else { return }
         let owner = try ServerOwner()
         try owner.prepare(folder)
         if !LabFiles.exists(data + "/PG_VERSION") { try create(owner) }
+        try clearRemains(clock, until: deadline)
         let programs = try ServerPrograms(version: dataVersion)
         try command(
             owner, programs, "pg_ctl",
             ["start", "--pgdata=data", "--wait", "--silent", "--log=server.log"])
+    }
+
+    /// A server that was killed leaves its lock files, and for a moment its sessions. Once none of
+    /// them is left the files name nobody, whoever has that number now.
+    private func clearRemains(_ clock: Clock, until deadline: Int64) throws {
+        let lockFiles = [data + "/postmaster.pid", socket + ".lock"]
+        guard lockFiles.contains(where: LabFiles.exists) else { return }
+        while hasSessions {
+            guard clock.elapsed() < deadline else {
+                throw ConfigurationError(
+                    "sessions of a server that was killed do not end in \(data)")
+            }
+            clock.sleep(20)
+        }
+        for file in lockFiles { unlink(file) }
+    }
+
+    /// Does any process work in the data folder?
+    private var hasSessions: Bool {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.contains { name in
+            pid_t(name) != nil && LabPostgres.linkTarget("/proc/\(name)/cwd") == realData
+        }
+    }
+
+    private var realData: String {
+        let path = URL(filePath: data).resolvingSymlinksInPath().path()
+        return path.removingPercentEncoding ?? path
     }
 
     /// Lets the server finish what is running, and ends it; nothing when it does not run.
@@ -101,11 +141,11 @@ struct LabPostgres {
     private func command(
         _ owner: ServerOwner, _ programs: ServerPrograms, _ name: String, _ arguments: [String]
     ) throws {
-        let log = folder + "/commands.log"
+        unlink(commandLog)
         let status = try Launcher.run(
-            owner.prefix + [programs.path(name)] + arguments, in: folder, log: log)
+            owner.prefix + [programs.path(name)] + arguments, in: folder, log: commandLog)
         guard status == 0 else {
-            let said = [log, self.log].map { LabFiles.tail($0) }.filter { !$0.isEmpty }
+            let said = [commandLog, log].map { LabFiles.tail($0) }.filter { !$0.isEmpty }
             throw ConfigurationError(
                 "\(name) failed with \(status): \(said.joined(separator: " | "))")
         }

@@ -73,20 +73,25 @@ struct ServerOwner {
         ]
     }
 
-    /// Makes a folder that only this user can enter.
-    func prepare(_ folder: String) throws {
-        try LabFiles.makeFolder(folder, mode: 0o700)
-        guard let identity else { return }
+    /// Can that user enter the folders above this one, as far as they exist?
+    func checkWay(to folder: String) throws {
+        guard identity != nil else { return }
         var parent = (folder as NSString).deletingLastPathComponent
         while parent.count > 1 {
             var status = stat()
-            guard stat(parent, &status) == 0, status.st_mode & S_IXOTH != 0 else {
+            if stat(parent, &status) == 0, status.st_mode & S_IXOTH == 0 {
                 throw ConfigurationError(
                     "the user postgres cannot enter \(parent): name another folder in "
                         + "BASIS_LAB_DIR")
             }
             parent = (parent as NSString).deletingLastPathComponent
         }
+    }
+
+    /// Makes a folder that only that user can enter.
+    func prepare(_ folder: String) throws {
+        try LabFiles.makeFolder(folder, mode: 0o700)
+        guard let identity else { return }
         guard chown(folder, identity.user, identity.group) == 0 else {
             throw LabFiles.failure("given to postgres", folder)
         }

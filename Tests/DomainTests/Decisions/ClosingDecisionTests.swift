@@ -98,7 +98,7 @@ enum Closing {
         let sides: [WritableKeyPath<Scene, [OrderBook.Level]>] = [\.spotBids, \.futureAsks]
         for side in sides {
             let reasons = try Closing.reasons {
-                $0.rules.closeBeforeExpiryHours = isNear ? 10_000 : nil
+                $0.rules.closeBeforeExpiryHours = isNear ? 10_000 : 24
                 $0[keyPath: side] = []
             }
             #expect(Set(reasons) == [.bookTooThin])
@@ -108,7 +108,7 @@ enum Closing {
     @Test(arguments: [false, true])
     func `on dead books, even just before the delivery`(isNear: Bool) throws {
         let reasons = try Closing.reasons {
-            $0.rules.closeBeforeExpiryHours = isNear ? 10_000 : nil
+            $0.rules.closeBeforeExpiryHours = isNear ? 10_000 : 24
             ($0.spotBids, $0.spotAsks, $0.futureBids, $0.futureAsks) = ([], [], [], [])
         }
         #expect(Set(reasons) == [.bookTooThin])
@@ -166,6 +166,21 @@ enum Closing {
         let begun = Rows.trade(.close, id: 2, isOver: false, [])
         let scene = try Closing.scene([Rows.opening(), begun])
         #expect(try scene.closing().reasons == [.inDoubt])
+    }
+
+    @Test(
+        arguments: [
+            (.unwound, 3_599_999, true), (.rejected, 3_599_999, true), (.unwound, 3_600_000, false),
+            (.filled, 0, false), (.notFilled, 0, false), (.partlyFilled, 0, false),
+        ] as [(Trade.Outcome, Int64, Bool)])
+    func `again while a closing that failed is cooling down`(
+        outcome: Trade.Outcome, since: Int64, waits: Bool
+    ) throws {
+        var failed = Rows.trade(.close, id: 2, [])
+        failed.outcome = outcome
+        failed.endedAt = Market.epoch - since
+        let scene = try Closing.scene([Rows.opening(), failed])
+        #expect(try scene.closing().reasons == (waits ? [.cooldown] : []))
     }
 
     @Test func `without a contract that is ours at the exchange`() throws {

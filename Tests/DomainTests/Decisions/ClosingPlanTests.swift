@@ -73,6 +73,12 @@ import Testing
         #expect(plan.contracts == 40)
     }
 
+    @Test func `is cut to the contracts whose coins one spot order may sell`() throws {
+        // 0.05 coins against 0.0016617 a contract.
+        #expect(try Self.plan { $0.spotMaximum = "0.05" }.contracts == 30)
+        #expect(try Closing.reasons { $0.spotMinimum = 1 } == [.belowMinSize])
+    }
+
     @Test func `sells the residual along`() throws {
         var scene = try Closing.scene([Rows.opening(coins: "0.172845772601870163")])
         let residual = try #require(

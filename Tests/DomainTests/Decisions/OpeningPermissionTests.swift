@@ -87,6 +87,15 @@ import Testing
         #expect(try Self.reasons { $0.positions = [elsewhere] } == [.inDoubt])
     }
 
+    @Test func `is nobody before what the account has begun is over`() throws {
+        let begun = Rows.position([Rows.opening(), Rows.trade(.close, id: 2, isOver: false, [])])
+        #expect(try Self.reasons { $0.positions = [begun] } == [.inDoubt])
+        let resting = Rows.position([
+            Rows.trade([Rows.order(.spot, .buy, 1, at: 60_000, .live)])
+        ])
+        #expect(try Self.reasons { $0.positions = [resting] } == [.inDoubt])
+    }
+
     @Test func `is nobody whose coin is on the blacklist, or not on the whitelist`() throws {
         #expect(try Self.reasons { $0.rules.blacklist = ["ETH", "BTC"] } == [.blacklisted])
         #expect(try Self.reasons { $0.rules.blacklist = ["ETH"] } == [])

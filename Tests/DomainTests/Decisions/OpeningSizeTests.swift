@@ -134,6 +134,10 @@ import Testing
         #expect(try Self.reasons { $0.balances["ETH"] = Scene.held(0, liability: 1) } == [])
     }
 
+    @Test func `is nothing on an account that borrows by itself`() throws {
+        #expect(try Self.reasons { $0.borrowsAutomatically = true } == [.marginInsufficient])
+    }
+
     @Test(arguments: [("2.99", true), (3, false), (100, false)] as [(Exact, Bool)])
     func `is nothing while the margin is being watched`(ratio: Exact, watched: Bool) throws {
         let reasons = try Self.reasons { $0.marginRatio = ratio }

@@ -17,6 +17,7 @@ struct Scene {
     var futureState = Instrument.State.live
     var spotLot: Exact = "0.00000001"
     var spotMinimum: Exact = "0.00001"
+    var spotMaximum: Exact?
     var futureLot: Exact = 1
     var futureMinimum: Exact = 1
     var futureMaximum: Exact?
@@ -32,6 +33,7 @@ struct Scene {
     var openInterest: Exact?
     var spotFee: Exact = "0.001"
     var futureFee: Exact = "0.0005"
+    var borrowsAutomatically = false
     var feeCurrency = AccountConfiguration.SpotFeeCurrency.received
 
     var balances = ["USDT": Scene.held(1_000_000)]
@@ -99,7 +101,7 @@ extension Scene {
     func pair() throws -> Pair {
         let spot = Instrument(
             id: "BTC-USDT", coin: "BTC", quote: "USDT", tickSize: "0.1", lotSize: spotLot,
-            minSize: spotMinimum, maxLimitSize: nil, maxLimitUSD: nil, state: spotState,
+            minSize: spotMinimum, maxLimitSize: spotMaximum, maxLimitUSD: nil, state: spotState,
             feeGroup: nil)
         let future = Instrument(
             id: "BTC-USD-270326", coin: "BTC", quote: "USD", tickSize: "0.1", lotSize: futureLot,
@@ -131,7 +133,8 @@ extension Scene {
         return AccountSituation(
             account: account,
             configuration: AccountConfiguration(
-                userID: "1", level: .futures, positionMode: .net, borrowsAutomatically: false,
+                userID: "1", level: .futures, positionMode: .net,
+                borrowsAutomatically: borrowsAutomatically,
                 spotFeeCurrency: feeCurrency, permissions: ["trade"]),
             balance: AccountBalance(
                 totalUSD: nil, marginRatio: marginRatio, currencies: balances, time: now),

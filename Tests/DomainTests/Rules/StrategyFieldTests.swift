@@ -28,9 +28,9 @@ import Testing
         ("max_trades_per_pass", "1"), ("cooldown_s", "0"), ("confirm_window_ms", "2000"),
         ("repair_attempts", "3"), ("max_repair_slippage_bps", "30"),
         ("max_repair_slippage_hard_bps", "200"), ("failure_cooldown_s", "3600"),
-        ("max_failure_cost_usd", nil), ("close_before_expiry_hours", nil),
-        // The contract's `slice` is not built yet.
-        ("on_delivery", "hold"),
+        ("max_failure_cost_usd", nil), ("close_before_expiry_hours", "24"),
+        // The contract's `slice` is not built yet: what is open is closed before its delivery.
+        ("on_delivery", "none"),
     ]
 
     @Test func `has the documented default`() throws {
@@ -51,14 +51,14 @@ import Testing
         ("max_close_yield_pct", "-1.25"), ("per_order_usd", "2500000"),
         ("max_position_usd", "1000"), ("max_position_ratio", "0.05"), ("blacklist", "BTC,ETH"),
         ("whitelist", "1INCH,SOL"), ("rank_by", "net"), ("rank_by", "spread"),
-        ("threshold_yield", "net"), ("min_days_to_expiry", "0.5"), ("max_data_age_s", "3600"),
+        ("threshold_yield", "net"), ("min_days_to_expiry", "1.5"), ("max_data_age_s", "3600"),
         ("price_level", "50"), ("execution", "taker"), ("hedge", "equal_usd"),
         ("order_type", "limit"), ("direction", "carry"), ("max_peg_deviation_pct", "0"),
         ("max_trades_per_pass", "20"), ("cooldown_s", "86400"), ("confirm_window_ms", "100"),
         ("repair_attempts", "1"), ("max_repair_slippage_bps", "0"),
         ("max_repair_slippage_hard_bps", "5000"), ("failure_cooldown_s", "0"),
-        ("max_failure_cost_usd", "0.01"), ("close_before_expiry_hours", "0.25"),
-        ("on_delivery", "hold"),
+        ("max_failure_cost_usd", "0.01"), ("close_before_expiry_hours", "1.5"),
+        ("on_delivery", "none"),
     ]
 
     @Test(arguments: valid)
@@ -110,7 +110,7 @@ import Testing
             ("cooldown_s", "-1"), ("confirm_window_ms", "99"), ("confirm_window_ms", "20001"),
             ("repair_attempts", "0"), ("max_repair_slippage_bps", "1001"),
             ("max_repair_slippage_hard_bps", "5001"), ("failure_cooldown_s", ""),
-            ("max_failure_cost_usd", "0"), ("close_before_expiry_hours", "0"),
+            ("max_failure_cost_usd", "0"), ("close_before_expiry_hours", "0.99"),
             ("close_before_expiry_hours", "10001"), ("on_delivery", "keep"),
         ]
 
@@ -132,7 +132,8 @@ import Testing
     @Test(
         arguments: [
             ("execution", "maker"), ("direction", "reverse"), ("direction", "both"),
-            ("on_delivery", "slice"), ("on_delivery", "unwind"),
+            ("on_delivery", "slice"), ("on_delivery", "unwind"), ("on_delivery", "hold"),
+            ("close_before_expiry_hours", "none"),
         ])
     func `refuses by name what is not built yet`(name: String, text: String) throws {
         var rules = try Self.rules()
@@ -157,7 +158,6 @@ import Testing
         arguments: [
             ("max_position_usd", "5000"), ("max_position_ratio", "0.1"), ("blacklist", "BTC"),
             ("whitelist", "BTC"), ("max_failure_cost_usd", "10"),
-            ("close_before_expiry_hours", "2"),
         ])
     func `that may be absent is unset by none`(name: String, text: String) throws {
         var rules = try Self.rules()

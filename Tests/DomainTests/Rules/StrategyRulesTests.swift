@@ -48,6 +48,14 @@ import Testing
         #expect(equal.maxRepairSlippageBps == 200)
     }
 
+    @Test func `refuse to open what would be closed at once for its delivery`() throws {
+        let sentence = try Self.contradiction([("min_days_to_expiry", "1")])
+        #expect(sentence?.contains("close_before_expiry_hours (24 hours)") == true)
+        var later = try `A field of a strategy`.rules()
+        try later.set([("min_days_to_expiry", "1.001")])
+        #expect(later.minDaysToExpiry == "1.001")
+    }
+
     @Test func `refuse a position limit that the first trade would exceed`() throws {
         let sentence = try Self.contradiction([("max_position_usd", "999.99")])
         #expect(sentence?.contains("nothing could ever be opened") == true)

@@ -1,0 +1,154 @@
+/// What a pass did and found, for people and for programs.
+public struct PassReport: Hashable, Sendable {
+    public let command: String
+    /// `nil` for a dry run, which stores nothing.
+    public let passID: Int64?
+    public let isDryRun: Bool
+    public let venues: [String]
+    public let startedAt: Timestamp
+    public let cost: Cost
+    public let verdicts: [VerdictLine]
+    public let trades: [TradeLine]
+    /// What needs a person.
+    public let attentions: [Remark]
+    /// Accounts that could not be worked, each with why.
+    public let problems: [Remark]
+    /// Accounts that another pass holds.
+    public let busy: [String]
+    public let notes: [String]
+    /// What `snapshot-yields` has looked at; `nil` for the other passes.
+    public let snapshots: [SnapshotLine]?
+
+    /// What the run took.
+    public struct Cost: Hashable, Sendable {
+        public let durationMilliseconds: Int64
+        public let requests: Int
+        /// Rounds of parallel requests.
+        public let rounds: Int
+        public let connections: Int
+        public let bytes: Int
+        /// Of this process, user and system.
+        public let cpuMilliseconds: Int64
+        /// The most memory that this process held, KiB.
+        public let peakKilobytes: Int64
+
+        public init(
+            durationMilliseconds: Int64, requests: Int, rounds: Int, connections: Int, bytes: Int,
+            cpuMilliseconds: Int64, peakKilobytes: Int64
+        ) {
+            (self.durationMilliseconds, self.requests) = (durationMilliseconds, requests)
+            (self.rounds, self.connections, self.bytes) = (rounds, connections, bytes)
+            (self.cpuMilliseconds, self.peakKilobytes) = (cpuMilliseconds, peakKilobytes)
+        }
+    }
+
+    public struct VerdictLine: Hashable, Sendable {
+        public let venue: String
+        public let account: String
+        public let strategy: String
+        public let spotID: String
+        public let futureID: String
+        public let judgement: Judgement
+
+        public init(
+            venue: String, account: String, strategy: String, spotID: String, futureID: String,
+            judgement: Judgement
+        ) {
+            (self.venue, self.account, self.strategy) = (venue, account, strategy)
+            (self.spotID, self.futureID, self.judgement) = (spotID, futureID, judgement)
+        }
+    }
+
+    /// A trade that was worked on, or in a dry run would be.
+    public struct TradeLine: Hashable, Sendable {
+        public let venue: String
+        public let account: String
+        public let strategy: String
+        /// `nil` in a dry run.
+        public let position: Int64?
+        public let trade: Int64?
+        public let kind: Trade.Kind
+        public let spotID: String
+        public let futureID: String
+        /// `nil` in a dry run, and while it is not over.
+        public let outcome: Trade.Outcome?
+        /// Coins in excess of the hedge or missing; `nil` in a dry run.
+        public let residual: Exact?
+        /// The figures it was decided on.
+        public let numbers: [Figure]
+        public let orders: [OrderLine]
+
+        public init(
+            venue: String, account: String, strategy: String, position: Int64?, trade: Int64?,
+            kind: Trade.Kind, spotID: String, futureID: String, outcome: Trade.Outcome?,
+            residual: Exact?, numbers: [Figure], orders: [OrderLine]
+        ) {
+            (self.venue, self.account, self.strategy) = (venue, account, strategy)
+            (self.position, self.trade, self.kind) = (position, trade, kind)
+            (self.spotID, self.futureID, self.outcome) = (spotID, futureID, outcome)
+            (self.residual, self.numbers, self.orders) = (residual, numbers, orders)
+        }
+    }
+
+    public struct OrderLine: Hashable, Sendable {
+        public let order: NewOrder
+        /// `nil` in a dry run: it was not sent.
+        public let journal: JournalOrder?
+
+        public init(order: NewOrder, journal: JournalOrder?) {
+            (self.order, self.journal) = (order, journal)
+        }
+    }
+
+    /// A sentence for people, with what it is about.
+    public struct Remark: Hashable, Sendable {
+        /// `nil` when it is about the run as a whole.
+        public let venue: String?
+        public let account: String
+        /// snake_case, for programs.
+        public let code: String
+        public let sentence: String
+
+        public init(venue: String?, account: String, code: String, sentence: String) {
+            (self.venue, self.account, self.code) = (venue, account, code)
+            self.sentence = sentence
+        }
+    }
+
+    public struct SnapshotLine: Hashable, Sendable {
+        public let venue: String
+        /// By the exchange's clock.
+        public let takenAt: Timestamp
+        /// USD per USDT; `nil` when the exchange gave none.
+        public let usdtUSD: Exact?
+        public let pairs: Int
+        /// The pair with the highest annual yield at the touch.
+        public let best: YieldRow?
+
+        public init(
+            venue: String, takenAt: Timestamp, usdtUSD: Exact?, pairs: Int, best: YieldRow?
+        ) {
+            (self.venue, self.takenAt, self.usdtUSD) = (venue, takenAt, usdtUSD)
+            (self.pairs, self.best) = (pairs, best)
+        }
+    }
+
+    public init(
+        command: String, passID: Int64?, isDryRun: Bool, venues: [String], startedAt: Timestamp,
+        cost: Cost, verdicts: [VerdictLine], trades: [TradeLine], attentions: [Remark],
+        problems: [Remark], busy: [String], notes: [String], snapshots: [SnapshotLine]?
+    ) {
+        (self.command, self.passID, self.isDryRun) = (command, passID, isDryRun)
+        (self.venues, self.startedAt, self.cost) = (venues, startedAt, cost)
+        (self.verdicts, self.trades, self.attentions) = (verdicts, trades, attentions)
+        (self.problems, self.busy, self.notes) = (problems, busy, notes)
+        self.snapshots = snapshots
+    }
+}
+
+extension PassReport {
+    /// Traded nothing and needs nobody: prints nothing unless asked.
+    public var isQuiet: Bool {
+        trades.isEmpty && attentions.isEmpty && problems.isEmpty && busy.isEmpty
+    }
+}

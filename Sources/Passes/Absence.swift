@@ -1,0 +1,97 @@
+import Domain
+import OKX
+import Store
+
+/// Proof that an order was never placed, or is gone without a fill (EXECUTION rule 3).
+enum Absence {
+    /// An order that exists is visible to queries at the latest so many milliseconds after its
+    /// expiry (EXECUTION §12).
+    static let margin: Int64 = 2000
+    /// Two not-founds must be at least so far apart.
+    static let gap: Int64 = 1000
+    /// The exchange shows fills for three days and orders for seven; beyond that the archives.
+    private static let recent: Int64 = 2 * Timestamp.day
+    private static let archived: Int64 = 80 * Timestamp.day
+
+    /// Completes the proof for orders that were not found a first time long enough ago: a second
+    /// not-found, and absence from pending, history, fills and bills. What is found instead is
+    /// merged.
+    static func prove(_ work: AccountWork, run: PassRun) throws {
+        guard let now = work.client.earliestServerNow else { return }
+        for order in work.openOrders {
+            guard let since = order.missingSince, now - since >= gap else { continue }
+            let traces = try Traces(of: order, work: work, at: now)
+            var resolved = order
+            if let report = traces.report {
+                resolved = order.merged(with: report, traces.fills)
+            } else if traces.isAbsent {
+                // What had filled stays filled; what had not is gone.
+                resolved.state =
+                    order.filledSize.isPositive
+                    ? .canceled : order.orderID == nil ? .neverPlaced : .goneUnfilled
+            } else {
+                continue
+            }
+            work.replace(resolved)
+            if !run.options.dryRun {
+                try run.store.save([resolved], fills: traces.fills, account: work.account.id)
+            }
+        }
+    }
+
+    /// Everything the exchange has that bears the order's name.
+    private struct Traces {
+        var report: OrderReport?
+        var fills: [Fill] = []
+        var isAbsent = false
+
+        init(of order: JournalOrder, work: AccountWork, at now: Timestamp) throws {
+            let (client, credentials) = (work.client, work.credentials)
+            let id = order.clientOrderID
+            let age = now - order.expiresAt
+            let begin = order.expiresAt - Timestamp.minute
+            let type: InstrumentType = order.leg == .spot ? .spot : .futures
+            let isOld = age > Absence.recent
+            report = try Traces.direct(order, work)
+            let pending = try client.all(
+                as: credentials, { .pendingOrders(Page(after: $0)) }, by: \.orderID)
+            let history = try client.all(
+                as: credentials,
+                { after in
+                    let page = Page(after: after, begin: begin)
+                    return isOld ? .ordersHistoryArchive(type, page) : .ordersHistory(type, page)
+                }, by: \.orderID)
+            let executions = try client.all(
+                as: credentials,
+                { after in
+                    let page = Page(after: after, begin: begin)
+                    return isOld ? .fillsHistory(type, page) : .fills(.type(type), page)
+                }, by: \.billID)
+            let bills = try client.all(
+                as: credentials,
+                { after in
+                    let page = Page(after: after, begin: begin)
+                    return isOld ? .billsArchive(page) : .bills(page)
+                }, by: \.billID)
+            report = report ?? (pending + history).first { $0.clientOrderID == id }
+            fills = executions.filter { $0.clientOrderID == id }
+            // Beyond the archives nothing proves anything.
+            isAbsent =
+                report == nil && fills.isEmpty && age < Absence.archived
+                && !bills.contains { $0.clientOrderID == id }
+        }
+
+        /// The second look; an instrument that is gone has no orders to ask for.
+        private static func direct(
+            _ order: JournalOrder, _ work: AccountWork
+        ) throws -> OrderReport? {
+            do {
+                return try work.client.ask(
+                    .order(order.instrumentID, .client(order.clientOrderID)),
+                    as: work.credentials)
+            } catch  where error.code == "51001" {
+                return nil
+            }
+        }
+    }
+}

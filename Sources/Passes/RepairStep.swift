@@ -1,0 +1,186 @@
+import Domain
+import OKX
+import Store
+
+/// One order of a repair: which leg, which way, how much, at which worst price.
+struct RepairStep {
+    let order: NewOrder
+    /// It takes back a part of the trade, rather than trimming less than one contract of it.
+    let unwinds: Bool
+
+    enum Search {
+        case order(RepairStep)
+        /// Below the smallest orders, or refused by the exchange on the only leg that could.
+        case nothingToOrder
+        /// There is something to order, and not now.
+        case blocked(Reason)
+    }
+
+    static func find(
+        position: Position, trade: Trade, rules: StrategyRules, look: RepairLook,
+        situation: AccountSituation, bandBps: Exact, now: Timestamp
+    ) throws -> Search {
+        let (market, pair) = (look.market, look.market.pair)
+        let exposure = try Exposure(of: position)
+        let residual = exposure.sureResidual
+        let repair = try RepairMarket(
+            pair: pair, spot: Touch(market.spotBook), future: Touch(market.futureBook),
+            peg: look.peg,
+            fees: try market.fees(paidIn: situation.configuration.spotFeeCurrency),
+            buyBackFee: market.futureFees.taker)
+        let choice = try repair.choice(
+            residual: residual, room: room(for: residual, trade: trade, market: market))
+        guard let wanted = choice.order else {
+            let noPrice = choice.hedgePrice == nil && choice.breakEven == nil
+            return noPrice
+                ? .blocked(Reason(.bookTooThin, "the books are empty")) : .nothingToOrder
+        }
+        if let reason = market.obstacle(to: wanted.leg, rules: rules, now: now) {
+            return .blocked(reason)
+        }
+        let instrument = wanted.leg == .spot ? pair.spot : pair.future.instrument
+        let book = wanted.leg == .spot ? market.spotBook : market.futureBook
+        let limit = wanted.leg == .spot ? market.spotLimit : market.futureLimit
+        guard
+            let price = instrument.limitPrice(
+                wanted.side, beyond: Touch(book), bandBps: bandBps, within: limit)
+        else { return .blocked(Reason(.bookTooThin, "\(instrument.id) has no price to trade at")) }
+        guard
+            let size = affordable(
+                wanted, price: price, pair: pair, exposure: exposure, situation: situation)
+        else {
+            return .blocked(
+                Reason(
+                    .insufficientUSDT,
+                    "\(wanted.size) \(instrument.id) cannot be paid for or are not there"))
+        }
+        return .order(
+            RepairStep(
+                wanted, size: size, price: price, trade: trade, pair: pair, situation: situation))
+    }
+
+    private init(
+        _ wanted: RepairOrder, size: Exact, price: Exact, trade: Trade, pair: Pair,
+        situation: AccountSituation
+    ) {
+        let forward = trade.side(of: wanted.leg) == wanted.side
+        order = NewOrder(
+            leg: wanted.leg, purpose: forward ? .hedge : .unwind,
+            instrumentID: wanted.leg == .spot ? pair.spot.id : pair.future.id,
+            side: wanted.side, type: .ioc,
+            tradeMode: wanted.leg == .spot && situation.configuration.level == .futures
+                ? .cash : .cross,
+            price: price, size: size,
+            reduceOnly: wanted.leg == .future && wanted.side == .buy, tag: "")
+        let lotUSD = pair.future.instrument.lotSize * pair.future.contractValue
+        unwinds = !forward && (wanted.leg == .future || size * price >= lotUSD)
+    }
+
+    /// The trade as it stands with this order: counted, and its targets where they must be, in the
+    /// transaction that records the order.
+    func updated(_ trade: Trade) throws(DivisionByZero) -> Trade {
+        var updated = trade
+        updated.repairs += 1
+        if order.purpose == .hedge, order.leg == .spot {
+            // The spot leg follows what the future really traded, not what was planned.
+            let reserved = trade.targetCoins - trade.remaining(of: .spot)
+            updated.targetCoins = Swift.max(trade.targetCoins, reserved + order.size)
+        }
+        return unwinds && !trade.isUnwound ? try updated.loweredToFills() : updated
+    }
+
+    // MARK: - Room
+
+    /// How much of the residual may be traded by the leg that DOMAIN §10 calls the hedge, which for
+    /// excess coins is the future and for missing ones the spot leg; `nil` for no bound.
+    ///
+    /// Opening: the future sells what its target has left; the spot leg buys whatever the future
+    /// has really sold. Closing goes the other way round: there the hedge would reopen the position,
+    /// which is right only when the leg that would complete the close is refused, or is too coarse.
+    /// A leg that is not live cannot help in either.
+    private static func room(
+        for residual: Exact, trade: Trade, market: CandidateMarket
+    ) -> Exact? {
+        let hedging: Leg = residual.isPositive ? .future : .spot
+        switch trade.kind {
+        case .open:
+            if trade.isRefused(hedging) || !market.isLive(hedging) { return 0 }
+            if hedging == .spot { return nil }
+            return trade.isUnwound ? 0 : trade.remaining(of: .future)
+        case .close:
+            let completing: Leg = hedging == .spot ? .future : .spot
+            if trade.isRefused(completing) || !market.isLive(completing) { return nil }
+            return hedging == .spot && market.isLessThanContract(residual) ? nil : 0
+        }
+    }
+
+    /// Cut to what can be paid for without borrowing, and for a sale to what is there.
+    private static func affordable(
+        _ wanted: RepairOrder, price: Exact, pair: Pair, exposure: Exposure,
+        situation: AccountSituation
+    ) -> Exact? {
+        switch (wanted.leg, wanted.side) {
+        case (.spot, .sell):
+            let size = Swift.min(wanted.size, situation.spendable(pair.coin))
+            return pair.spot.orderSize(atMost: size).value
+        case (.spot, .buy):
+            let money = situation.spendable(pair.spot.quote)
+            // Room for a fee that is paid beside the price.
+            guard let most = try? money.divided(by: price * Exact(1002, places: 3)) else {
+                return nil
+            }
+            return pair.spot.orderSize(atMost: Swift.min(wanted.size, most)).value
+        case (.future, .buy):
+            // Never more than is there to buy back.
+            let held = Swift.max(0, -situation.exchangeContracts(of: pair.future.id))
+            let size = Swift.min(wanted.size, Swift.min(held, -exposure.contracts))
+            return pair.future.instrument.orderSize(atMost: size).value
+        case (.future, .sell):
+            return wanted.size
+        }
+    }
+}
+
+extension Trade {
+    /// The exchange has refused the leg's last order for good: the same order never will be taken.
+    /// What was never sent, or may be tried again, is no such refusal.
+    func isRefused(_ leg: Leg) -> Bool {
+        guard let last = orders(of: leg).max(by: { $0.attempt < $1.attempt }) else { return false }
+        return last.isRefusedForGood
+    }
+}
+
+extension JournalOrder {
+    var isRefusedForGood: Bool {
+        guard state == .rejected, let code = rejection?.code else { return false }
+        return [.permanent, .stopAndAlert].contains(ErrorClass(code: code))
+    }
+}
+
+extension CandidateMarket {
+    /// Why an order for this leg must not be sent now: a repair trades on live instruments and fresh
+    /// books like any other order.
+    fileprivate func obstacle(to leg: Leg, rules: StrategyRules, now: Timestamp) -> Reason? {
+        if now >= pair.future.expiry {
+            return Reason(.delivering, "\(pair.future.id) was due at \(pair.future.expiry)")
+        }
+        let instrument = leg == .spot ? pair.spot : pair.future.instrument
+        if case .other(let state) = instrument.state {
+            return Reason(.instrumentNotLive, "\(instrument.id) is \(state)")
+        }
+        let book = leg == .spot ? spotBook : futureBook
+        let age = now - book.time
+        guard age > Int64(rules.maxDataAgeS) * Timestamp.second else { return nil }
+        return Reason(.dataTooOld, "the book of \(book.instrumentID) is \(age) ms old")
+    }
+
+    fileprivate func isLive(_ leg: Leg) -> Bool {
+        (leg == .spot ? pair.spot : pair.future.instrument).state == .live
+    }
+
+    fileprivate func isLessThanContract(_ residual: Exact) -> Bool {
+        guard let price = Touch(futureBook).ask?.price else { return false }
+        let lotUSD = pair.future.instrument.lotSize * pair.future.contractValue
+        return residual.magnitude * price < lotUSD
+    }
+}

@@ -1,0 +1,74 @@
+import Domain
+import OKX
+import Store
+
+/// Orders that the exchange has under a name of ours and that the journal does not expect: it knows
+/// more than we do, or an order that was proved absent exists after all (EXECUTION rule 3, §11).
+struct UnknownOrders {
+    let work: AccountWork
+    let run: PassRun
+
+    /// Rows that are over without an order: one of these must not be seen again.
+    private static let absent: Set<JournalOrder.State> = [.rejected, .neverPlaced, .goneUnfilled]
+
+    func inspect(_ pending: [OrderReport]) throws {
+        let ours = try named(pending.map(\.clientOrderID))
+        let rows = Dictionary(
+            try run.store.orders(named: ours).map { ($0.clientOrderID, $0) },
+            uniquingKeysWith: { first, _ in first })
+        for report in pending where ours.contains(report.clientOrderID) {
+            guard let row = rows[report.clientOrderID] else {
+                try latchBehind(report.clientOrderID)
+                continue
+            }
+            if UnknownOrders.absent.contains(row.state) { try reopen(row, report) }
+        }
+    }
+
+    /// Bills name the orders that they are of, filled ones included.
+    func inspect(_ bills: [Bill]) throws {
+        let ours = try named(bills.map(\.clientOrderID))
+        let known = Set(try run.store.orders(named: ours).map(\.clientOrderID))
+        for id in Set(ours).subtracting(known).sorted() { try latchBehind(id) }
+    }
+
+    private func named(_ ids: [String]) throws -> [String] {
+        let candidates = ids.filter { ClientOrderID($0) != nil }
+        guard !candidates.isEmpty else { return [] }
+        let code = try run.store.installationCode()
+        return candidates.filter { ClientOrderID($0)?.installation == code }
+    }
+
+    private func latchBehind(_ id: String) throws {
+        try latch(
+            .journalBehind,
+            "order \(id) is at the exchange under a name of ours and not in the journal: was the "
+                + "database restored from a backup?")
+    }
+
+    /// The order exists: its row lives again, and it is cancelled. What it fills until then is
+    /// repaired like any other residual.
+    private func reopen(_ row: JournalOrder, _ report: OrderReport) throws {
+        try latch(
+            .orderReappeared,
+            "order \(row.clientOrderID) rests at the exchange although it was \(row.state.rawValue)"
+        )
+        guard !run.options.dryRun else { return }
+        let live = row.merged(with: report)
+        try run.store.save([live], account: work.account.id)
+        work.replace(live)
+        guard let lease = work.lease, try run.store.holds(lease) else { return }
+        let request = CancelRequest(
+            instrumentID: report.instrumentID, .order(report.orderID))
+        _ = try work.client.ask(.cancelOrders([request]), as: work.credentials)
+    }
+
+    private func latch(_ code: LatchCode, _ sentence: String) throws {
+        run.result.attentions.append(
+            PassResult.Attention(
+                account: work.account.name, code: code.rawValue,
+                sentence: sentence + "; nothing is opened on the account until 'basis resume'"))
+        guard !run.options.dryRun else { return }
+        try run.store.latch(.account(work.account.id), code, reason: sentence)
+    }
+}

@@ -1,0 +1,69 @@
+import Domain
+import Passes
+
+extension PassReport {
+    /// What a pass found, with the names and sentences that people and programs are told.
+    ///
+    /// - Parameter venues: the venue of each account, by name.
+    init(
+        _ result: PassResult, usage: ResourceUsage, venues: [String: String],
+        snapshots: [SnapshotLine]? = nil
+    ) {
+        let only = result.venues.count == 1 ? result.venues[0] : nil
+        func venue(_ account: String) -> String? { venues[account] ?? only }
+        self.init(
+            command: result.command, passID: result.passID, isDryRun: result.dryRun,
+            venues: result.venues, startedAt: result.startedAt,
+            cost: Cost(
+                durationMilliseconds: result.durationMilliseconds, requests: result.requests,
+                rounds: result.rounds, connections: result.connections, bytes: result.bytes,
+                cpuMilliseconds: usage.cpuMilliseconds, peakKilobytes: usage.peakKilobytes),
+            verdicts: result.verdicts.map(VerdictLine.init),
+            trades: result.trades.map { TradeLine($0, verdicts: result.verdicts) },
+            attentions: result.attentions.map { attention in
+                Remark(
+                    venue: venue(attention.account), account: attention.account,
+                    code: attention.code, sentence: attention.sentence)
+            },
+            problems: result.problems.map { problem in
+                Remark(
+                    venue: venue(problem.account), account: problem.account,
+                    code: "\(ExitStatus(problem.error))", sentence: "\(problem.error)")
+            },
+            busy: result.busy, notes: result.notes, snapshots: snapshots)
+    }
+}
+
+extension PassReport.VerdictLine {
+    fileprivate init(_ line: PassResult.VerdictLine) {
+        self.init(
+            venue: line.venue, account: line.account, strategy: line.strategy,
+            spotID: line.spotID, futureID: line.futureID, judgement: line.judgement)
+    }
+}
+
+extension PassReport.TradeLine {
+    fileprivate init(_ line: PassResult.TradeLine, verdicts: [PassResult.VerdictLine]) {
+        let decision = verdicts.last { verdict in
+            verdict.account == line.account && verdict.strategy == line.strategy
+                && verdict.futureID == line.futureID && verdict.judgement.reasons.isEmpty
+        }
+        self.init(
+            venue: line.venue, account: line.account, strategy: line.strategy,
+            position: line.position?.id, trade: line.trade?.id, kind: line.kind,
+            spotID: line.spotID, futureID: line.futureID, outcome: line.trade?.outcome,
+            residual: line.residual, numbers: decision?.judgement.numbers ?? [],
+            orders: line.orders.map {
+                PassReport.OrderLine(order: $0.order, journal: $0.journal)
+            })
+    }
+}
+
+extension PassReport.Remark {
+    /// `paper, main: …`: for stderr.
+    var line: String {
+        let subject = [venue, account.isEmpty || account == venue ? nil : account]
+            .compactMap(\.self).joined(separator: ", ")
+        return subject.isEmpty ? sentence : "\(subject): \(sentence)"
+    }
+}

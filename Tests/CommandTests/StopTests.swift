@@ -1,0 +1,50 @@
+import Domain
+import Store
+import TestSupport
+import Testing
+
+@Suite struct `Halt and resume` {
+    private func desk() throws -> Desk {
+        let desk = try Desk()
+        try desk.addAccount("a", userID: "1")
+        try desk.addAccount("b", userID: "2")
+        try desk.addStrategy("s", account: "a")
+        return desk
+    }
+
+    @Test func `stop everything unless something is named`() throws {
+        let desk = try desk()
+        #expect(
+            try desk.basis("halt", "--reason", "lunch")
+                == Transcript(stderr: "halted all: nothing is opened\n"))
+        let stops = try desk.store.stops()
+        #expect(stops.map(\.scope) == [.all])
+        #expect(stops.map(\.mode) == [.noOpen])
+        #expect(stops.map(\.reason) == ["lunch"])
+        #expect(try desk.basis("halt", "--list", "--format", "csv").stdout.contains(",lunch\n"))
+    }
+
+    @Test func `end what is in force for a subject and below it`() throws {
+        let desk = try desk()
+        let store = try desk.store
+        let (a, b) = (try store.account(named: "a").id, try store.account(named: "b").id)
+        try store.latch(.pair(account: a, future: "BTC-USD-270326"), .journalBehind, reason: "x")
+        try store.latch(.pair(account: b, future: "BTC-USD-270326"), .journalBehind, reason: "y")
+        #expect(try desk.basis("halt", "--account", "a", "--stopped", "--reason", "r").status == 0)
+        let resumed = try desk.basis(
+            "resume", "--account", "a", "--reason", "mended", "--format", "csv")
+        #expect(resumed.status == 0)
+        #expect(resumed.stdout.split(separator: "\n").count == 3)
+        #expect(try store.stops().map(\.scope) == [.pair(account: b, future: "BTC-USD-270326")])
+    }
+
+    @Test func `say what still stops the subject`() throws {
+        let desk = try desk()
+        #expect(try desk.basis("halt", "--all", "--reason", "storm").status == 0)
+        let resumed = try desk.basis("resume", "--strategy", "s", "--reason", "calm")
+        #expect(
+            resumed
+                == Transcript(
+                    stderr: "nothing was in force there\nstill in force: all, halt: storm\n"))
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// A paper exchange as a process, with one account that has keys of several kinds.
+final class LiveExchange {
+    let url: String
+    private let process = Process()
+    private let folder: TemporaryFolder
+
+    static let userID = "4711"
+
+    init(level: String = "3", positionMode: String = "net_mode") throws {
+        folder = try TemporaryFolder()
+        let accounts = try folder.file(
+            "accounts.json",
+            """
+            {"accounts":[{"uid":"\(LiveExchange.userID)","level":"\(level)",
+            "position_mode":"\(positionMode)","keys":[
+            {"key":"good","secret":"s","passphrase":"p"},
+            {"key":"second","secret":"s2","passphrase":"p2"},
+            {"key":"reader","secret":"s","passphrase":"p","permissions":["read_only"]},
+            {"key":"taker","secret":"s","passphrase":"p",
+             "permissions":["read_only","trade","withdraw"]},
+            {"key":"demo","secret":"s","passphrase":"p","environment":"demo"}],
+            "balances":{"USDT":"20000","BTC":"0.5"}},
+            {"uid":"4712","level":"3","keys":[{"key":"other","secret":"s","passphrase":"p"}]}]}
+            """)
+        let output = Pipe()
+        process.executableURL = URL(filePath: try Program.path("okx-paper"))
+        process.arguments = ["serve", "--port", "0", "--accounts", accounts]
+        process.standardOutput = output
+        try process.run()
+        var line = ""
+        while !line.hasSuffix("\n") {
+            let part = output.fileHandleForReading.availableData
+            guard !part.isEmpty else { break }
+            line += String(decoding: part, as: UTF8.self)
+        }
+        url = try #require(line.split(separator: " ").last).trimmingCharacters(in: .newlines)
+    }
+
+    deinit {
+        process.terminate()
+        process.waitUntilExit()
+    }
+}
