@@ -106,7 +106,7 @@ struct Repair {
         guard let lease = work.lease else { throw JournalRefusal.leaseLost }
         let placement = Placement(work: work, run: run)
         let recorded = try run.store.record(
-            [step.order], of: position, updating: step.updated(trade), lease: lease,
+            [step.order], of: position, updating: try step.updated(trade), lease: lease,
             expiresAt: placement.expiry)
         work.replace(recorded.position)
         let newest = recorded.trade.orders(of: step.order.leg).max { $0.attempt < $1.attempt }

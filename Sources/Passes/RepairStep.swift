@@ -78,7 +78,7 @@ struct RepairStep {
 
     /// The trade as it stands with this order: counted, and its targets where they must be, in the
     /// transaction that records the order.
-    func updated(_ trade: Trade) -> Trade {
+    func updated(_ trade: Trade) throws(DivisionByZero) -> Trade {
         var updated = trade
         updated.repairs += 1
         if order.purpose == .hedge, order.leg == .spot {
@@ -86,19 +86,7 @@ struct RepairStep {
             let reserved = trade.targetCoins - trade.remaining(of: .spot)
             updated.targetCoins = Swift.max(trade.targetCoins, reserved + order.size)
         }
-        if unwinds, !trade.isUnwound {
-            // The first unwind sets the targets to what is filled: nothing hedges forward after it.
-            updated.isUnwound = true
-            let filled = trade.filled(of: .future)
-            if let share = try? (trade.intendedExcessCoins * filled)
-                .divided(by: trade.targetContracts)
-            {
-                updated.intendedExcessCoins = share
-            }
-            updated.targetContracts = Swift.min(trade.targetContracts, filled)
-            updated.targetCoins = Swift.min(updated.targetCoins, trade.filled(of: .spot))
-        }
-        return updated
+        return unwinds && !trade.isUnwound ? try updated.loweredToFills() : updated
     }
 
     // MARK: - Room

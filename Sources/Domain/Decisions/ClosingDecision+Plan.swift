@@ -41,8 +41,7 @@ extension ClosingDecision {
     private func size(
         asks: Depth, bids: Depth, reasons: inout [Reason]
     ) throws -> Size? {
-        let perTrade = try pair.future.contracts(coveringUSD: rules.perOrderUSD).value
-        var contracts = [ownContracts, perTrade ?? ownContracts, asks.largestSize].reduce(
+        var contracts = [try contractsOfOneTrade(), asks.largestSize].reduce(
             ownContracts, Swift.min
         ).floored(to: pair.future.instrument.lotSize)
         // The spot bids must take the coins that the contracts free: fewer contracts where not.
@@ -75,6 +74,17 @@ extension ClosingDecision {
                 .bookTooThin,
                 "the first \(rules.priceLevel) levels of both books do not cover one lot"))
         return nil
+    }
+
+    /// The strategy's size, within what the exchange takes as one order: rules and instruments may
+    /// have changed since the position was opened, and it must still be possible to leave it.
+    private func contractsOfOneTrade() throws -> Exact {
+        switch try pair.future.contracts(coveringUSD: rules.perOrderUSD) {
+        case .success(let contracts): contracts
+        case .failure(.belowMinimum(_, _, let minimum)): minimum
+        case .failure(.aboveMaximum(_, _, let maximum)): maximum
+        case .failure: ownContracts
+        }
     }
 
     /// Coins to sell with a number of contracts: what the purchase frees, the residual that is

@@ -102,17 +102,18 @@ private struct Sums {
 }
 
 extension JournalOrder {
-    /// Coins that the filled contracts are worth at the prices they filled at: `Σ N·V/px`. Where the
-    /// fills lag behind the order's own figure, the rest counts at the order's average price.
+    /// Coins that the filled contracts are worth at the prices they filled at: `Σ N·V/px`.
+    ///
+    /// While the fills are not yet those that the order's own figure counts, they lag behind it or
+    /// were read ahead of it, the whole figure counts at its average price: the average is of all.
     func coinValue(contractValue: Exact) throws(DivisionByZero) -> Exact {
+        guard fills.map(\.size).sum() == filledSize else {
+            return try (filledSize * contractValue).divided(by: averagePrice ?? price)
+        }
         var value: Exact = 0
-        var known: Exact = 0
         for fill in fills {
             value += try (fill.size * contractValue).divided(by: fill.price)
-            known += fill.size
         }
-        let rest = filledSize - known
-        guard rest.isPositive else { return value }
-        return value + (try (rest * contractValue).divided(by: averagePrice ?? price))
+        return value
     }
 }

@@ -27,7 +27,8 @@ extension OpeningDecision {
         }
         let age = now - index.time
         // An index is made about once a second, and stays when it does not move.
-        if age > 6 * Int64(rules.maxDataAgeS) * Timestamp.second {
+        let limit = 6 * Int64(rules.maxDataAgeS) * Timestamp.second
+        if age > limit || age < -limit {
             return [Reason(.peg, "the USDT-USD index is \(age / 1000) s old")]
         }
         let deviation = (index.price - 1).magnitude * 100

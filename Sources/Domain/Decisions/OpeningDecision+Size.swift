@@ -1,9 +1,11 @@
 extension OpeningDecision {
     /// At which prices not: the threshold, the costs, and the worst that both limit prices allow.
-    func yieldReasons(_ yields: PairYields, entry: ExecutableYield) -> [Reason] {
+    ///
+    /// A plain yield is held against the threshold even where no size can be had.
+    func yieldReasons(_ yields: PairYields, entry: ExecutableYield?) -> [Reason] {
         var reasons: [Reason] = []
         let judged =
-            rules.thresholdYield == .annual ? yields.entryYieldPct : entry.netAnnualYieldPct
+            rules.thresholdYield == .annual ? yields.entryYieldPct : entry?.netAnnualYieldPct
         if let judged, judged < rules.minOpenYieldPct {
             reasons.append(
                 Reason(
@@ -15,10 +17,7 @@ extension OpeningDecision {
                         Figure("min_open_yield_pct", .number(rules.minOpenYieldPct)),
                     ]))
         }
-        if judged == nil {
-            reasons.append(Reason(.bookTooThin, "a side of the books is empty: no yield"))
-        }
-        if !entry.netAnnualYieldPct.isPositive {
+        if let entry, !entry.netAnnualYieldPct.isPositive {
             reasons.append(
                 Reason(
                     .losesAfterCosts,
@@ -32,7 +31,7 @@ extension OpeningDecision {
     /// How much not: limits, minimums, money and margin. Nothing is opened that would be closed at
     /// once if both orders filled at their limit prices.
     func sizeReasons(_ entry: ExecutableYield, plan: TradePlan?) throws -> [Reason] {
-        var reasons = limitReasons(entry) + debtReasons()
+        var reasons = limitReasons(entry)
         guard let plan else { return reasons }
         let worst = try BasisYield.annualPct(
             spot: plan.spotPrice, future: plan.futurePrice,
@@ -98,7 +97,7 @@ extension OpeningDecision {
     }
 
     /// Nothing is opened on borrowed money, nor on an account whose margin is already watched.
-    private func debtReasons() -> [Reason] {
+    func debtReasons() -> [Reason] {
         var reasons: [Reason] = []
         if situation.configuration.borrowsAutomatically {
             reasons.append(

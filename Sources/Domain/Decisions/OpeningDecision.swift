@@ -35,8 +35,9 @@ public struct OpeningDecision: Sendable {
             spot: Touch(market.spotBook), future: Touch(market.futureBook),
             expiry: pair.future.expiry, now: now)
         var numbers = touchFigures(yields)
-        var reasons = try permissionReasons() + momentReasons(yields)
+        var reasons = try permissionReasons() + momentReasons(yields) + debtReasons()
         guard let entry = try executable(yields, reasons: &reasons) else {
+            reasons += yieldReasons(yields, entry: nil)
             return .skip(Judgement(reasons: reasons, numbers: numbers))
         }
         let plan = try plan(entry, reasons: &reasons)

@@ -14,9 +14,11 @@ public enum TradeCost {
         let price =
             trade.orders.last { $0.averagePrice != nil && $0.leg == .spot }?.averagePrice
             ?? trade.orders.last { $0.averagePrice != nil }?.averagePrice ?? 0
-        // Bought contracts, of a close that was taken back in part, count against it.
+        // Negative for a close: what it bought back is no longer there to be delivered. Dust was
+        // there before and is no gain of the trade.
         let openNotional = -exposure.contracts * position.contractValue
-        let value = exposure.quoteFlow + exposure.delta * price + openNotional
+        let delta = exposure.delta - trade.dustCoins
+        let value = exposure.quoteFlow + delta * price + openNotional
         return Swift.max(0, -value).rounded(to: Scale.usd, .halfEven)
     }
 }

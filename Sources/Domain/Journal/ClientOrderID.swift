@@ -19,7 +19,8 @@ public struct ClientOrderID: Hashable, Sendable, CustomStringConvertible {
     public init(
         installation: String, generation: Int, second: Int64, trade: Int64, leg: Leg, attempt: Int
     ) {
-        precondition(installation.count == 4, "installation '\(installation)'")
+        precondition(
+            installation.count == 4 && Self.isOurs(installation), "installation '\(installation)'")
         precondition((1...1295).contains(generation), "generation \(generation)")
         precondition((1...1295).contains(attempt), "attempt \(attempt)")
         (self.installation, self.generation, self.second) = (installation, generation, second)
@@ -38,7 +39,7 @@ public struct ClientOrderID: Hashable, Sendable, CustomStringConvertible {
     /// `nil` for an id that is not of our making.
     public init?(_ text: String) {
         let characters = Array(text)
-        guard characters.count == 24, characters[0] == Self.prefix,
+        guard characters.count == 24, characters[0] == Self.prefix, Self.isOurs(text),
             let generation = Int(String(characters[5..<7]), radix: 36),
             let second = Int64(String(characters[7..<13]), radix: 36),
             let trade = Int64(String(characters[13..<21]), radix: 36),
@@ -54,6 +55,11 @@ public struct ClientOrderID: Hashable, Sendable, CustomStringConvertible {
         (self.generation, self.second, self.trade) = (generation, second, trade)
         self.attempt = attempt
         guard description == text else { return nil }
+    }
+
+    /// Small letters and digits alone: a sign would be read as part of a number.
+    private static func isOurs(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
     }
 
     private static func base36(_ value: Int64, _ width: Int) -> String {

@@ -22,7 +22,9 @@ extension JournalOrder {
             if state != .filled && state != .canceled { merged.state = .live }
         }
         // The exchange calls it filled only with its whole size; the row agrees or stays open.
-        if merged.state == .filled && merged.filledSize < size { merged.state = .live }
+        if merged.state == .filled && merged.filledSize < size {
+            merged.state = state == .canceled ? .canceled : .live
+        }
         return merged
     }
 

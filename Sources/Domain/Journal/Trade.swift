@@ -65,6 +65,7 @@ public struct Trade: Hashable, Sendable {
     /// Dust of earlier positions that the trade took in; negative when they left a debt.
     public let dustCoins: Exact
     /// Coins meant to be held beyond the neutral hedge once it is filled: 0 for `neutral`.
+    /// Lowered with the contracts by the first unwind.
     public var intendedExcessCoins: Exact
     public var repairs: Int
     public var isUnwound: Bool
@@ -101,6 +102,23 @@ public struct Trade: Hashable, Sendable {
         let target = leg == .spot ? targetCoins : targetContracts
         let towards = orders(of: leg).filter { $0.purpose != .unwind }
         return Swift.max(0, target - towards.map(\.reserved).sum())
+    }
+
+    /// The trade as its first unwind leaves it: the targets are what is filled, so that nothing
+    /// hedges forward any more, and the excess that was meant for all of the contracts is meant for
+    /// the filled part of them (EXECUTION §7).
+    ///
+    /// - Throws: nothing in fact: a target that can be lowered is above zero.
+    public func loweredToFills() throws(DivisionByZero) -> Trade {
+        var lowered = self
+        lowered.isUnwound = true
+        lowered.targetContracts = Swift.min(targetContracts, filled(of: .future))
+        lowered.targetCoins = Swift.min(targetCoins, filled(of: .spot))
+        if lowered.targetContracts < targetContracts {
+            lowered.intendedExcessCoins = try (intendedExcessCoins * lowered.targetContracts)
+                .divided(by: targetContracts)
+        }
+        return lowered
     }
 
     public func filled(of leg: Leg) -> Exact {
