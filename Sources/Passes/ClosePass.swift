@@ -46,18 +46,16 @@ public struct ClosePass {
     private func close(
         _ work: AccountWork, observation: Observation, pass: Int64?
     ) throws {
-        var done = 0
         for position in work.positions {
             guard let strategy = work.strategy(position.strategy), isSelected(strategy) else {
                 continue
             }
             do {
-                if try close(position, strategy, work, observation, done: done, pass: pass) {
-                    done += 1
-                    if !run.options.dryRun {
-                        try work.reload(run.store)
-                        try work.refreshBalances()
-                    }
+                if try close(position, strategy, work, observation, pass: pass),
+                    !run.options.dryRun
+                {
+                    try work.reload(run.store)
+                    try work.refreshBalances()
                 }
             } catch let error where ExitStatus.endsRun(error) {
                 throw error
@@ -74,7 +72,7 @@ public struct ClosePass {
     /// - Returns: whether a trade was made, or in a dry run would be.
     private func close(
         _ position: Position, _ strategy: Strategy, _ work: AccountWork,
-        _ observation: Observation, done: Int, pass: Int64?
+        _ observation: Observation, pass: Int64?
     ) throws -> Bool {
         let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
         let market = try observation.market(of: pair, for: work)
@@ -89,7 +87,7 @@ public struct ClosePass {
         }
         let decision = try ClosingDecision(
             market: market, situation: work.situation, position: position, strategy: strategy,
-            now: now, tradesDone: done, hasTime: run.hasTimeForTrade
+            now: now, hasTime: run.hasTimeForTrade
         ).decide()
         return try carryOut(decision, market, position, work, strategy, pass)
     }

@@ -9,7 +9,6 @@ public struct ClosingDecision: Sendable {
     let exposure: Exposure
     let strategy: Strategy
     let now: Timestamp
-    let tradesDone: Int
     let hasTime: Bool
 
     var rules: StrategyRules { strategy.rules }
@@ -18,12 +17,12 @@ public struct ClosingDecision: Sendable {
     /// - Throws: `DivisionByZero` for a price of zero, which the journal cannot hold.
     public init(
         market: CandidateMarket, situation: AccountSituation, position: Position,
-        strategy: Strategy, now: Timestamp, tradesDone: Int, hasTime: Bool
+        strategy: Strategy, now: Timestamp, hasTime: Bool
     ) throws(DivisionByZero) {
         (self.market, self.situation, self.position) = (market, situation, position)
         exposure = try Exposure(of: position)
         (self.strategy, self.now) = (strategy, now)
-        (self.tradesDone, self.hasTime) = (tradesDone, hasTime)
+        self.hasTime = hasTime
     }
 
     /// Contracts to buy back that are ours: the smaller of what our fills add up to and of what the
@@ -41,7 +40,7 @@ public struct ClosingDecision: Sendable {
         let numbers = touchFigures(yields)
         var reasons = stopReasons() + market.stateReasons(now: now)
         reasons += market.ageReasons(now: now, limitSeconds: rules.maxDataAgeS)
-        reasons += triggerReasons(yields) + cooldownReasons()
+        reasons += triggerReasons(yields) + cooldownReasons(yields)
         guard ownContracts.isPositive else {
             reasons.append(
                 Reason(.belowMinSize, "no contract of \(pair.future.id) is left to close"))
@@ -75,8 +74,9 @@ public struct ClosingDecision: Sendable {
     }
 
     /// A close that was taken back or refused would be tried again by every pass, and pay two fees
-    /// each time.
-    private func cooldownReasons() -> [Reason] {
+    /// each time. Near the delivery it is tried all the same: there is no later.
+    private func cooldownReasons(_ yields: PairYields) -> [Reason] {
+        if yields.days * 24 <= rules.closeBeforeExpiryHours { return [] }
         guard let last = position.trades.filter({ $0.kind == .close }).max(by: { $0.id < $1.id }),
             let endedAt = last.endedAt, last.outcome == .unwound || last.outcome == .rejected
         else { return [] }

@@ -76,7 +76,7 @@ struct Scene {
         guard let position = positions.first else { throw NoPosition() }
         return try ClosingDecision(
             market: market(), situation: situation(), position: position, strategy: strategy,
-            now: now, tradesDone: tradesDone, hasTime: hasTime
+            now: now, hasTime: hasTime
         ).decide()
     }
 
