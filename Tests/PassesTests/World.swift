@@ -50,7 +50,10 @@ final class World {
         try addStrategy("carry", accounts: ["main"], changes)
     }
 
-    struct Secrets {
+    /// What the passes sign with; the account's own unless a test says otherwise.
+    var secrets = World.credentials
+
+    struct Secrets: Sendable {
         let key: String
         let secret: String
         let passphrase: String
@@ -95,7 +98,7 @@ final class World {
             options: PassRun.Options(
                 command: command, dryRun: dryRun, timeLimitMilliseconds: limit),
             store: store, clock: time.clock, transport: { [transport] _ in transport },
-            unseal: { _ in Credentials(World.credentials) })
+            unseal: { [secrets] _ in Credentials(secrets) })
     }
 
     @discardableResult

@@ -1,0 +1,69 @@
+import Domain
+import HTTP
+import OKX
+import PaperExchange
+import Passes
+import Store
+import TestSupport
+import Testing
+
+@Suite struct `An answer that cannot be used` {
+    @Test(arguments: [
+        (PaperFault.Kind.cut, Passes.ExitStatus.unreachable),
+        (.httpStatus(502, executed: false), .unreachable),
+        (.dropBefore, .unreachable),
+        (.emptyData, .nonsense),
+        (.code("50011", message: "Too Many Requests", status: 429, executed: false), .tryLater),
+    ])
+    func `about the account ends its pass with an exit code of its own, and nothing is sent`(
+        kind: PaperFault.Kind, status: Passes.ExitStatus
+    ) throws {
+        let world = try World()
+        try world.snapshot()
+        world.paper.inject(
+            PaperFault(path: "/api/v5/account/balance", kind: kind, count: 1000))
+        let result = try world.open()
+        #expect(Passes.ExitStatus(result) == status, "\(result.problems)")
+        #expect(result.problems.map(\.account) == ["main"])
+        #expect(try world.truth.orders.isEmpty)
+    }
+
+    @Test func `about a book skips the pair, and says that the market could not be read`() throws {
+        let world = try World()
+        try world.snapshot()
+        world.paper.inject(
+            PaperFault(path: "/api/v5/market/books", kind: .cut, count: 1000))
+        let result = try world.open()
+        #expect(Passes.ExitStatus(result) == .unreachable)
+        #expect(result.verdicts.contains { $0.judgement.verdict == .dataTooOld })
+        #expect(try world.truth.orders.isEmpty)
+    }
+
+    @Test(arguments: [
+        (World.Secrets(key: "other", secret: "secret", passphrase: "pass"), "50111"),
+        (World.Secrets(key: "key", secret: "other", passphrase: "pass"), "50113"),
+        (World.Secrets(key: "key", secret: "secret", passphrase: "other"), "50105"),
+    ])
+    func `to a wrong key, secret or passphrase is told by its code, and exits with 77`(
+        secrets: World.Secrets, code: String
+    ) throws {
+        let world = try World()
+        try world.snapshot()
+        world.secrets = secrets
+        let result = try world.open()
+        #expect(Passes.ExitStatus(result) == .refused)
+        #expect((result.problems.first?.error as? OKXError)?.code == code)
+        let sentence = "\(try #require(result.problems.first).error)"
+        #expect(!sentence.contains(secrets.secret) && !sentence.contains(secrets.passphrase))
+    }
+
+    @Test func `at all is kept in the record of the pass`() throws {
+        let world = try World()
+        try world.snapshot()
+        world.paper.inject(PaperFault(path: "/api/v5/", kind: .dropBefore, count: 100_000))
+        let result = try world.open()
+        #expect(Passes.ExitStatus(result) == .unreachable)
+        #expect(result.passID != nil)
+        #expect(try world.store.passes(id: result.passID, limit: 1).first?.exitCode == 69)
+    }
+}
