@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test demo lint format clean
+.PHONY: help test demo lint format man clean
 
 help: ## Lists what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,6 +15,11 @@ lint: ## Checks format and style
 
 format: ## Formats the sources in place
 	@swift format format --in-place --parallel -r Sources Tests sql Package.swift
+
+man: ## Writes the manual pages in docs/man from the commands' own help
+	@swift package --allow-writing-to-package-directory generate-manual --configuration debug >/dev/null
+	@mkdir -p docs/man
+	@cp .build/plugins/GenerateManual/outputs/basis/basis.1 .build/plugins/GenerateManual/outputs/okx-paper/okx-paper.1 docs/man/
 
 clean: ## Removes what was built
 	@rm -rf .build
