@@ -17,10 +17,11 @@ struct PassFrame {
     ) throws {
         let run = run
         let isDry = run.options.dryRun
-        let pass =
-            isDry ? nil : try run.store.beginPass(run.options.command, venue: run.options.venue)
+        let byVenue = roster.byVenue(accounts)
+        let only = byVenue.count == 1 ? byVenue[0].venue.name : run.options.venue
+        let pass = isDry ? nil : try run.store.beginPass(run.options.command, venue: only)
         run.result.passID = pass
-        for (venue, accounts) in roster.byVenue(accounts) {
+        for (venue, accounts) in byVenue {
             run.result.venues.append(venue.name)
             var works: [AccountWork] = []
             do {

@@ -17,7 +17,9 @@ public struct SnapshotPass {
     public func callAsFunction(_ venues: [Venue]) throws -> [YieldSnapshot] {
         let pass =
             run.options.dryRun
-            ? nil : try run.store.beginPass(run.options.command, venue: run.options.venue)
+            ? nil
+            : try run.store.beginPass(
+                run.options.command, venue: venues.count == 1 ? venues[0].name : nil)
         run.result.passID = pass
         var snapshots: [YieldSnapshot] = []
         for venue in venues {

@@ -32,7 +32,7 @@ struct StopNames {
         Table(
             stops,
             [
-                Column("id") { .number($0.id) },
+                Column("id") { .text(String($0.id)) },
                 Column("scope") { .text(Subject($0.scope).word) },
                 Column("account") { Cell(Subject($0.scope).account.map { name($0, accounts) }) },
                 Column("strategy") {

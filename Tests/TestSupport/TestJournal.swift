@@ -148,6 +148,15 @@ public final class TestJournal {
         }
     }
 
+    /// Ends a trade as filled, and its position with it when `closing` says so.
+    public func end(
+        _ trade: Trade, of position: Position, lease: Lease, closing: TradeEnd.Closing? = nil
+    ) throws {
+        _ = try store.end(
+            trade, of: position, TradeEnd(outcome: .filled, closing: closing, failure: nil),
+            lease: lease)
+    }
+
     // MARK: - Ledger and market
 
     public static func equity(

@@ -39,8 +39,9 @@ extension PositionReport {
         return after - before
     }
 
-    /// Is no contract left open by the end of the range? What is left then is dust.
-    public var isRealised: Bool { end.result.contracts.isZero }
+    /// `open` or `closed` by the end of the range. The result of a closed one is realised; what is
+    /// left of it is dust.
+    public var state: String { end.result.contracts.isZero ? "closed" : "open" }
 
     var breaks: [String] {
         let unpriced = [start, end].filter { $0.valueUSD == nil }.map { valuation in

@@ -61,11 +61,11 @@ public enum ReportJSON {
         return .object([
             "position_id": .id(row.position.id), "strategy": .text(row.strategy),
             "spot": .text(row.position.spotID), "future": .text(row.position.futureID),
-            "state": .text(row.state), "contracts": .exact(result.contracts),
+            "state": .text(report.state), "contracts": .exact(result.contracts),
             "spot_coins": .exact(result.coins), "delta_coins": .exact(result.delta),
             "residual_coins": .exact(report.residual), "quote_flow": .exact(result.quoteFlow),
             "value_since": valuation(report.start), "value_until": valuation(report.end),
-            "pnl_usd": .exact(report.profitUSD), "realised": .flag(report.isRealised),
+            "pnl_usd": .exact(report.profitUSD),
         ])
     }
 

@@ -69,14 +69,13 @@ public enum ReportText {
                 Column("position") { .text(String($0.row.position.id)) },
                 Column("strategy") { .text($0.row.strategy) },
                 Column("future") { .text($0.row.position.futureID) },
-                Column("state") { .text($0.row.state) },
+                Column("state") { .text($0.state) },
                 Column("contracts") { .exact($0.end.result.contracts) },
                 Column("spot_coins") { .exact($0.end.result.coins) },
                 Column("residual", places: 8) { .exact($0.residual) },
                 Column("value_before", places: 2) { Cell($0.start.valueUSD) },
                 Column("value_after", places: 2) { Cell($0.end.valueUSD) },
                 Column("pnl_usd", places: 2) { Cell($0.profitUSD) },
-                Column("realised") { .flag($0.isRealised) },
             ])
         let prices = report.positions.flatMap { position in
             [position.start, position.end].compactMap { price(position, $0) }
