@@ -122,16 +122,15 @@ public final class PostgresConnection {
 
     @discardableResult
     func perform(_ command: Wire.Command, _ sql: String) throws(PostgresError) -> Answer {
-        let statement = excerpt(sql)
-        try checkSendable(command, statement)
+        try checkSendable(command, sql)
         let started = clock.elapsed()
         var answers: [Answer] = []
         var progress = start(command, &answers, limits.statement + PostgresTimeLimits.grace)
         var ended: PostgresError?
         switch progress {
         case .timedOut:
-            ended = .timedOut(milliseconds: clock.elapsed() - started, statement: statement)
-        case .interrupted: ended = .interrupted(statement: statement)
+            ended = .timedOut(milliseconds: clock.elapsed() - started, statement: excerpt(sql))
+        case .interrupted: ended = .interrupted(statement: excerpt(sql))
         case .complete, .broken: break
         }
         if let ended {
@@ -143,10 +142,10 @@ public final class PostgresConnection {
         }
         if case .broken(let detail) = progress {
             die(detail)
-            throw .connectionLost(detail: detail, statement: statement)
+            throw .connectionLost(detail: detail, statement: excerpt(sql))
         }
         // A statement that finished while it was being ended has finished: its answer is true.
-        return try checked(answers, statement, ended, clock.elapsed() - started)
+        return try checked(answers, sql, ended, clock.elapsed() - started)
     }
 
     private func start(
@@ -176,17 +175,17 @@ public final class PostgresConnection {
     }
 
     private func checked(
-        _ answers: [Answer], _ statement: String, _ ended: PostgresError?, _ milliseconds: Int64
+        _ answers: [Answer], _ sql: String, _ ended: PostgresError?, _ milliseconds: Int64
     ) throws(PostgresError) -> Answer {
         if let failure = answers.lazy.compactMap(\.failure).first {
             if failure.isFatal { die(failure.message) }
-            let ended = ended ?? .timedOut(milliseconds: milliseconds, statement: statement)
-            throw PostgresError(failure, statement, canceled: ended)
+            let ended = ended ?? .timedOut(milliseconds: milliseconds, statement: excerpt(sql))
+            throw PostgresError(failure, excerpt(sql), canceled: ended)
         }
-        guard let answer = answers.last else { throw shape("an answer", "none", statement) }
+        guard let answer = answers.last else { throw shape("an answer", "none", sql) }
         guard !inTransaction || wire.isInTransaction else {
             die("a statement ended the transaction around it")
-            throw .transactionEnded(statement: statement)
+            throw .transactionEnded(statement: excerpt(sql))
         }
         return answer
     }
@@ -198,10 +197,10 @@ public final class PostgresConnection {
     }
 
     private func checkSendable(
-        _ command: Wire.Command, _ statement: String
+        _ command: Wire.Command, _ sql: String
     ) throws(PostgresError) {
         guard wire.isOpen else {
-            throw .connectionLost(detail: closedBecause, statement: statement)
+            throw .connectionLost(detail: closedBecause, statement: excerpt(sql))
         }
         switch command {
         case .script(let sql), .preparation(let sql):
@@ -209,7 +208,7 @@ public final class PostgresConnection {
         case .statement(let sql, let parameters):
             if sql.utf8.contains(0) { throw .nulByte(place: "a statement") }
             let marked = parameters.firstIndex { $0?.utf8.contains(0) ?? false }
-            if let marked { throw .nulByte(place: "parameter $\(marked + 1) of: \(statement)") }
+            if let marked { throw .nulByte(place: "parameter $\(marked + 1) of: \(excerpt(sql))") }
         }
     }
 
