@@ -92,6 +92,16 @@ import Testing
         }
     }
 
+    @Test func `of a pass stay within its rounds, and of a snapshot within its requests`() throws {
+        let place = try Place()
+        let snapshot = try place.run("snapshot-yields --venue here --format json")
+        #expect(snapshot.contains("\"requests\":7,") && snapshot.contains("\"rounds\":1,"))
+        let opened = try place.run("open-pass --format json")
+        // Observe, place both legs in one request, confirm.
+        #expect(opened.contains("\"rounds\":3,"))
+        #expect(opened.contains("\"outcome\":\"filled\""))
+    }
+
     /// A dry run says that it is one and changes nothing at either end.
     @Test func `of a dry run show both orders, and nothing is stored or sent`() throws {
         let place = try Place()
