@@ -27,7 +27,7 @@ public struct ClosePass {
             }
         }
         let (observation, usable) = try Observation.make(
-            works, pairs: distinct(pairs),
+            works, pairs: pairs.distinct,
             depth: works.map(\.deepestLevel).max() ?? 5,
             wantsOpenInterest: false, run: run)
         for work in usable {
@@ -89,52 +89,15 @@ public struct ClosePass {
             market: market, situation: work.situation, position: position, strategy: strategy,
             now: now, hasTime: run.hasTimeForTrade
         ).decide()
-        return try carryOut(decision, market, position, work, strategy, pass)
+        let execution = TradeExecution(
+            work: work, run: run, strategy: strategy, market: market, pass: pass ?? 0)
+        return try DecisionOutcome(execution: execution, kind: .close).of(decision) {
+            try execution.close(position, $0, numbers: $1)
+        }
     }
 
     private func isSelected(_ strategy: Strategy) -> Bool {
         run.options.strategies.isEmpty || run.options.strategies.contains(strategy.name)
-    }
-
-    private func carryOut(
-        _ decision: Decision, _ market: CandidateMarket, _ position: Position,
-        _ work: AccountWork, _ strategy: Strategy, _ pass: Int64?
-    ) throws -> Bool {
-        switch decision {
-        case .skip(let judgement):
-            if judgement.verdict == .halted { run.result.wasHalted = true }
-            say(judgement, position, work, strategy)
-            return false
-        case .trade(let plan, let numbers):
-            let execution = TradeExecution(
-                work: work, run: run, strategy: strategy, market: market, pass: pass ?? 0)
-            guard !run.options.dryRun else {
-                say(Judgement(.wouldClose, numbers: numbers), position, work, strategy)
-                run.result.trades.append(execution.preview(.close, plan))
-                return true
-            }
-            do {
-                let line = try execution.close(position, plan, numbers: numbers)
-                run.result.trades.append(line)
-                say(
-                    Judgement(ClosePass.verdict(of: line), numbers: numbers), position, work,
-                    strategy)
-                return true
-            } catch let refusal as JournalRefusal {
-                run.result.note(refusal)
-                say(Judgement(refusal, numbers: numbers), position, work, strategy)
-                return false
-            }
-        }
-    }
-
-    private static func verdict(of line: PassResult.TradeLine) -> Verdict {
-        switch line.trade?.outcome {
-        case .filled, .partlyFilled: .closed
-        case .unwound: .unwound
-        case .notFilled, .rejected: .notFilled
-        case nil: .inDoubt
-        }
     }
 
     private func say(
@@ -143,10 +106,5 @@ public struct ClosePass {
         run.result.add(
             judgement, work: work, strategy: strategy, spotID: position.spotID,
             futureID: position.futureID)
-    }
-
-    private func distinct(_ pairs: [Pair]) -> [Pair] {
-        var seen: Set<String> = []
-        return pairs.filter { seen.insert($0.future.id).inserted }
     }
 }

@@ -32,3 +32,11 @@ struct KnownPairs {
         }
     }
 }
+
+extension [Pair] {
+    /// Each future once, where it comes first.
+    var distinct: [Pair] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0.future.id).inserted }
+    }
+}

@@ -29,7 +29,7 @@ public struct OpenPass {
         let candidates = ranking.candidates(of: works)
         let unfinished = try unfinishedPairs(works)
         let (observation, usable) = try Observation.make(
-            works, pairs: merged(candidates, unfinished),
+            works, pairs: (candidates + unfinished).distinct,
             depth: works.map(\.deepestLevel).max() ?? 5,
             wantsOpenInterest: works.flatMap(\.strategies).contains {
                 $0.rules.maxPositionRatio != nil
@@ -84,52 +84,14 @@ public struct OpenPass {
                     now: work.client.serverNow, lastTrade: lastTrades[pair.coin],
                     tradesDone: done, hasTime: run.hasTimeForTrade
                 ).decide()
-                if try carryOut(decision, market, ranked.row, work, strategy, pass) {
+                let execution = TradeExecution(
+                    work: work, run: run, strategy: strategy, market: market, pass: pass ?? 0)
+                let outcome = DecisionOutcome(execution: execution, kind: .open)
+                if try outcome.of(decision, { try execution.open($0, numbers: $1) }) {
                     done += 1
                     hasSpent = true
                 }
             }
-        }
-    }
-
-    /// - Returns: whether a trade was made, or in a dry run would be.
-    private func carryOut(
-        _ decision: Decision, _ market: CandidateMarket, _ row: YieldRow, _ work: AccountWork,
-        _ strategy: Strategy, _ pass: Int64?
-    ) throws -> Bool {
-        switch decision {
-        case .skip(let judgement):
-            if judgement.verdict == .halted { run.result.wasHalted = true }
-            say(judgement, row, work, strategy)
-            return false
-        case .trade(let plan, let numbers):
-            let execution = TradeExecution(
-                work: work, run: run, strategy: strategy, market: market, pass: pass ?? 0)
-            guard !run.options.dryRun else {
-                say(Judgement(.wouldOpen, numbers: numbers), row, work, strategy)
-                run.result.trades.append(execution.preview(.open, plan))
-                return true
-            }
-            do {
-                let line = try execution.open(plan, numbers: numbers)
-                run.result.trades.append(line)
-                say(Judgement(OpenPass.verdict(of: line), numbers: numbers), row, work, strategy)
-                return true
-            } catch let refusal as JournalRefusal {
-                // Refused under lock: nothing was recorded, and nothing sent.
-                run.result.note(refusal)
-                say(Judgement(refusal, numbers: numbers), row, work, strategy)
-                return false
-            }
-        }
-    }
-
-    private static func verdict(of line: PassResult.TradeLine) -> Verdict {
-        switch line.trade?.outcome {
-        case .filled, .partlyFilled: .opened
-        case .unwound: .unwound
-        case .notFilled, .rejected: .notFilled
-        case nil: .inDoubt
         }
     }
 
@@ -146,11 +108,6 @@ public struct OpenPass {
                 try KnownPairs(run: run).pair(of: $0, venue: work.account.venue.name)
             }
         }
-    }
-
-    private func merged(_ first: [Pair], _ second: [Pair]) -> [Pair] {
-        var seen: Set<String> = []
-        return (first + second).filter { seen.insert($0.future.id).inserted }
     }
 }
 

@@ -41,10 +41,7 @@ struct Ranking {
 
     /// The pairs whose books some strategy needs.
     func candidates(of works: [AccountWork]) -> [Pair] {
-        var seen: Set<String> = []
-        return works.flatMap(\.strategies).flatMap(walk).compactMap(\.pair).filter {
-            seen.insert($0.future.id).inserted
-        }
+        works.flatMap(\.strategies).flatMap(walk).compactMap(\.pair).distinct
     }
 
     /// What excludes a pair without a look at its books.

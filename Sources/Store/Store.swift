@@ -1,4 +1,3 @@
-public import Domain
 public import Postgres
 
 /// The durable state, in PostgreSQL: configuration, journal and ledger.
@@ -29,11 +28,6 @@ public final class Store {
     ///   nothing may be sent then.
     func transaction<Result>(_ body: () throws -> Result) throws -> Result {
         try connection.transaction { _ in try body() }
-    }
-
-    /// The time by the database's clock.
-    public func now() throws -> Timestamp {
-        try one(PassStatements.now).timestamp("now")
     }
 
     /// The row of a statement that always has one.

@@ -2,7 +2,6 @@ public import Domain
 import Postgres
 
 enum PassStatements {
-    static let now = "select clock() as now"
     static let begin = """
         insert into pass (command, venue, owner) values ($1, $2, $3) returning id
         """
@@ -45,7 +44,7 @@ enum PassStatements {
             and ($3::text is null or split_part(v.spot, '-', 1) = $3)
         order by v.id
         """
-    static let all = [now, begin, end, verdict, list, verdicts]
+    static let all = [begin, end, verdict, list, verdicts]
 }
 
 /// What a run cost and how it ended.
