@@ -38,18 +38,22 @@ public final class PassRun {
     public let deadline: Int64
     /// SIGTERM came: no new trade; what was sent is resolved.
     public let interrupted: () -> Bool
+    /// An order may have reached the exchange, from this run or from one before whose trade it has
+    /// taken up: a signal breaks off no request any more, for what was sent is resolved first.
+    var mustFinish = false
     let started: Int64
-    private let transport: (Venue) throws -> any Transport
+    private let transport: (Venue, @escaping () -> Bool) throws -> any Transport
     private let unseal: (Account) throws -> Credentials
     private var clients: [String: Client] = [:]
     public internal(set) var result: PassResult
 
     /// - Parameters:
-    ///   - transport: the wire to a venue; asked for once a venue.
+    ///   - transport: the wire to a venue; asked for once a venue. Its second argument is to be
+    ///     asked while requests wait: true breaks them off.
     ///   - unseal: an account's credentials in the clear.
     public init(
         options: Options, store: Store, clock: Clock,
-        transport: @escaping (Venue) throws -> any Transport,
+        transport: @escaping (Venue, @escaping () -> Bool) throws -> any Transport,
         unseal: @escaping (Account) throws -> Credentials,
         interrupted: @escaping () -> Bool = { false }
     ) {
@@ -64,8 +68,8 @@ public final class PassRun {
     /// The one client of a venue in this run.
     func client(of venue: Venue) throws -> Client {
         if let client = clients[venue.name] { return client }
-        let client = Client(
-            venue: venue, transport: try transport(venue), clock: clock, deadline: deadline)
+        let wire = try transport(venue) { [unowned self] in interrupted() && !mustFinish }
+        let client = Client(venue: venue, transport: wire, clock: clock, deadline: deadline)
         clients[venue.name] = client
         return client
     }

@@ -17,6 +17,7 @@ struct Placement {
     func send(_ orders: [JournalOrder], of trade: Trade) throws {
         guard let expiry = orders.first?.expiresAt else { return }
         let requests = orders.map(OrderRequest.init)
+        run.mustFinish = true
         let outcomes =
             try work.client.ask(.placeOrders(requests, expiry: expiry), as: work.credentials)
         var changed: [JournalOrder] = []

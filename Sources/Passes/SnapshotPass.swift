@@ -31,6 +31,7 @@ public struct SnapshotPass {
                     PassResult.Problem(account: venue.name, error: error))
             }
         }
+        if run.interrupted() { run.result.wasInterrupted = true }
         run.closeBooks()
         if let pass {
             let end = PassEnd(

@@ -9,8 +9,13 @@ enum Signals {
 
     static func install() {
         signal(SIGPIPE, SIG_IGN)
+        var asked = sigset_t()
+        sigemptyset(&asked)
         for number in [SIGTERM, SIGINT] {
             signal(number) { _ in Signals.terminated.store(true, ordering: .relaxed) }
+            sigaddset(&asked, number)
         }
+        // Who started us may have blocked them, and a child inherits that.
+        sigprocmask(SIG_UNBLOCK, &asked, nil)
     }
 }

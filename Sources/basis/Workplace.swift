@@ -70,16 +70,23 @@ struct Workplace {
         let deadline = clock.elapsed() + options.timeLimitMilliseconds
         return PassRun(
             options: options, store: store, clock: clock,
-            transport: { venue in transport(to: venue, deadline: deadline) },
+            transport: { venue, isBrokenOff in
+                transport(to: venue, deadline: deadline, interrupted: isBrokenOff)
+            },
             unseal: { account in try Credentials(of: account, store: store, key: key.value()) },
             interrupted: { Signals.wasTerminated })
     }
 
-    func transport(to venue: Venue, deadline: Int64?) -> CurlTransport {
+    /// - Parameter interrupted: asked while requests wait; `true` breaks them off.
+    func transport(
+        to venue: Venue, deadline: Int64?,
+        interrupted: @escaping () -> Bool = { Signals.wasTerminated }
+    ) -> CurlTransport {
         var settings = CurlTransport.Settings()
         settings.authoritiesFile = venue.caFile
         settings.userAgent = "basis/\(Version.number)"
-        return CurlTransport(settings, clock: clock, deadline: deadline)
+        return CurlTransport(
+            settings, clock: clock, deadline: deadline, isInterrupted: interrupted)
     }
 }
 

@@ -21,12 +21,16 @@ final class World {
     private(set) var venue: Venue
 
     static let uid = "7001"
+    /// What the owner holds beside what is traded for them.
+    static let coins: [String: Exact] = [
+        "BTC": 1, "ETH": 20, "SOL": 300, "XRP": 50_000, "LTC": 200,
+    ]
     static let start = "2026-03-02T10:00:00Z"
 
     /// An account with money and, unless told otherwise, coins of its owner's own, so that both legs
     /// can go together; and a strategy that opens at 5 % and closes below 3 %.
     init(
-        coins: [String: Exact] = ["BTC": 1, "ETH": 20, "SOL": 300, "XRP": 50_000, "LTC": 200],
+        coins: [String: Exact] = World.coins,
         money: Exact = 50_000, level: PaperAccount.Level = .multiCurrency, seed: UInt64 = 1,
         rules changes: [(name: String, text: String)] = []
     ) throws {
@@ -93,12 +97,20 @@ final class World {
 
     // MARK: - Passes
 
+    /// SIGTERM came.
+    var wasSignalled = false
+
     func run(_ command: String, dryRun: Bool = false, limit: Int64 = 30_000) -> PassRun {
         PassRun(
             options: PassRun.Options(
                 command: command, dryRun: dryRun, timeLimitMilliseconds: limit),
-            store: store, clock: time.clock, transport: { [transport] _ in transport },
-            unseal: { [secrets] _ in Credentials(secrets) })
+            store: store, clock: time.clock,
+            transport: { [transport] _, isBrokenOff in
+                transport.isBrokenOff = isBrokenOff
+                return transport
+            },
+            unseal: { [secrets] _ in Credentials(secrets) },
+            interrupted: { [self] in wasSignalled })
     }
 
     @discardableResult
@@ -115,8 +127,8 @@ final class World {
     }
 
     @discardableResult
-    func close(dryRun: Bool = false) throws -> PassResult {
-        let run = run("close-pass", dryRun: dryRun)
+    func close(dryRun: Bool = false, limit: Int64 = 30_000) throws -> PassResult {
+        let run = run("close-pass", dryRun: dryRun, limit: limit)
         try ClosePass(run)()
         return run.result
     }
@@ -187,6 +199,8 @@ final class PaperTransport: Transport {
     /// After the first cut nothing comes through in either direction.
     var staysCut = false
     var wasCut = false
+    /// As a socket is told by the run.
+    var isBrokenOff: () -> Bool = { false }
 
     init(_ paper: PaperExchange, _ time: VirtualTime) { (self.paper, self.time) = (paper, time) }
 
@@ -198,6 +212,7 @@ final class PaperTransport: Transport {
         time.advance(5)
         return requests.map { request in
             beforeEach(request)
+            if isBrokenOff() { return failure(.interrupted, request, 5) }
             if staysCut && wasCut { return failure(.broken, request, 5) }
             let cut = isCut(request)
             if cut { wasCut = true }

@@ -39,8 +39,11 @@ final class LiveExchange {
         url = try #require(line.split(separator: " ").last).trimmingCharacters(in: .newlines)
     }
 
-    deinit {
+    /// Ends it at once; whoever listens on its port afterwards is taken for it.
+    func stop() {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
+
+    deinit { stop() }
 }
