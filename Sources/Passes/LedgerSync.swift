@@ -20,7 +20,7 @@ struct LedgerSync {
         let equity = try equity(lastBillID: bills.first?.billID)
         if !run.options.dryRun, let pass {
             try run.store.record(equity, account: work.account.id, pass: pass)
-            try compare(equity, newest: bills.first)
+            try compare(equity)
         }
         return equity
     }
@@ -80,8 +80,9 @@ struct LedgerSync {
 
     /// The cash that the bills end in must be the cash that the exchange shows. Parallel reads are
     /// no snapshot, so a difference is looked at twice; and bills may lag for a minute, so that
-    /// nothing is concluded while the account has just traded (EXECUTION §9, §12).
-    private func compare(_ equity: EquitySnapshot, newest: Bill?) throws {
+    /// nothing is concluded while the account has just traded, whoever stored that it has
+    /// (EXECUTION §9, §12).
+    private func compare(_ equity: EquitySnapshot) throws {
         guard try !differences(equity).isEmpty else { return }
         run.clock.sleep(1000)
         let bills = try missingBills()
@@ -90,8 +91,8 @@ struct LedgerSync {
             LedgerSync.equity(
                 work.client, work.credentials, lastBillID: bills.first?.billID ?? ""))
         guard !breaks.isEmpty, work.openOrders.isEmpty else { return }
-        let last = (bills.first ?? newest)?.time ?? Timestamp(milliseconds: 0)
-        guard work.client.serverNow - last > Timestamp.minute else {
+        let last = try run.store.lastMovement(account: work.account.id)
+        guard last.map({ work.client.serverNow - $0 > Timestamp.minute }) ?? true else {
             run.result.notes.append(
                 "not compared, the account has just traded: \(breaks.joined(separator: "; "))")
             return

@@ -15,6 +15,11 @@ enum LedgerStatements {
             select last_bill_id from equity where account = $1 and opening and last_bill_id <> ''
         ) known order by length(bill_id) desc, bill_id desc limit 1
         """
+    static let lastMovement = """
+        select greatest(
+            (select max(billed_at) from bill where account = $1),
+            (select max(filled_at) from fill where account = $1)) as at
+        """
     static let insertEquity = """
         insert into equity
             (account, pass, taken_at, total_usd, margin_ratio, usdt_usd, last_bill_id, opening)
@@ -70,7 +75,7 @@ enum LedgerStatements {
         from equity_currency where equity = $1 order by currency
         """
     static let all = [
-        insertBill, lastBill, insertEquity, insertEquityCurrency, ledger, equityAt,
+        insertBill, lastBill, lastMovement, insertEquity, insertEquityCurrency, ledger, equityAt,
         equityCurrencies,
     ]
 }
@@ -96,6 +101,12 @@ extension Store {
     /// The newest bill that is stored, or that the opening snapshot contains.
     public func lastBillID(account: Int64) throws -> String? {
         try connection.query(LedgerStatements.lastBill, [account]).first?.string("bill_id")
+    }
+
+    /// When the account's money last moved as far as is stored: its newest bill, or a fill of ours
+    /// whose bill may lag behind it. `nil` when nothing has moved yet.
+    public func lastMovement(account: Int64) throws -> Timestamp? {
+        try one(LedgerStatements.lastMovement, [account]).timestampOrNil("at")
     }
 
     /// Stores what an account is worth.

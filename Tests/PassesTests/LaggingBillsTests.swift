@@ -1,0 +1,40 @@
+import Domain
+import PaperExchange
+import Passes
+import Store
+import TestSupport
+import Testing
+
+@Suite struct `Bills that lag behind the account's cash` {
+    /// A pair was opened, and the exchange shows no bill of it yet.
+    private func openWithoutBills() throws -> World {
+        let world = try World()
+        try world.snapshot()
+        _ = try world.open()
+        try #require(try world.positions.count == 1)
+        world.paper.inject(
+            PaperFault(path: "/api/v5/account/bills", kind: .emptyData, count: 1000))
+        return world
+    }
+
+    @Test func `are waited for while a fill that is stored is younger than a minute`() throws {
+        let world = try openWithoutBills()
+        for _ in 1...2 {
+            let result = try world.reconcile()
+            #expect(result.notes.contains { $0.hasPrefix("not compared") }, "\(result.notes)")
+            #expect(try world.store.stops().isEmpty)
+        }
+        world.paper.clearFaults()
+        let result = try world.reconcile()
+        #expect(!result.notes.contains { $0.hasPrefix("not compared") })
+        #expect(ExitStatus(result) == .success)
+    }
+
+    @Test func `are a break of the ledger once the account has been quiet for a minute`() throws {
+        let world = try openWithoutBills()
+        world.time.advance(61_000)
+        let result = try world.reconcile()
+        #expect(result.attentions.map(\.code).contains("balance_break"))
+        #expect(try world.store.stops().map(\.code) == ["ledger_break"])
+    }
+}
