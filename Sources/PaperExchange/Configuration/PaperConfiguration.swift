@@ -51,14 +51,21 @@ public struct FeeSchedule: Hashable, Sendable {
     public var futuresTaker: Exact
     /// On the notional delivered.
     public var delivery: Exact
+    /// On the notional liquidated: the taker's rate unless set.
+    public var liquidation: Exact
+    /// On the notional deleveraged. Whether the exchange charges it is not documented: the taker's
+    /// rate, which is the worse for the client, unless set.
+    public var deleveraging: Exact
 
     public init(
         spotMaker: Exact, spotTaker: Exact, futuresMaker: Exact, futuresTaker: Exact,
-        delivery: Exact
+        delivery: Exact, liquidation: Exact? = nil, deleveraging: Exact? = nil
     ) {
         (self.spotMaker, self.spotTaker) = (spotMaker, spotTaker)
         (self.futuresMaker, self.futuresTaker) = (futuresMaker, futuresTaker)
         self.delivery = delivery
+        self.liquidation = liquidation ?? futuresTaker
+        self.deleveraging = deleveraging ?? futuresTaker
     }
 
     /// The recorded rates of a regular user: spot 0.08 % and 0.1 %, futures 0.02 % and 0.05 %,

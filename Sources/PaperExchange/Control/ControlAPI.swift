@@ -41,6 +41,8 @@ extension PaperExchange {
             let uid = try body.string("uid")
             guard engine.state.accounts[uid] != nil else { throw .invalid("uid") }
             deposit(try body.decimal("amount"), try body.string("ccy"), to: uid)
+        case "POST /control/accounts/deleverage": try forceClose(body, isDeleveraging: true)
+        case "POST /control/accounts/liquidate": try forceClose(body, isDeleveraging: false)
         default: throw .unknown(command)
         }
         writeClock(to: &json)
@@ -67,6 +69,7 @@ extension PaperExchange {
                         $0.field("accounts", total.accounts)
                         $0.field("house", total.house)
                         $0.field("fees", total.fees)
+                        $0.field("insurance", total.insurance)
                         $0.field("clearing", total.clearing)
                         $0.field("treasury", total.treasury)
                         $0.field("remainder", total.remainder)

@@ -7,6 +7,8 @@ enum ControlError: Error, Hashable {
     case missing(String)
     case invalid(String)
     case unknown(String)
+    /// The exchange itself would not do it.
+    case refused(String)
 
     var response: PaperResponse {
         var json = JSONWriter()
@@ -15,7 +17,7 @@ enum ControlError: Error, Hashable {
             switch self {
             case .token: 403
             case .unknown: 404
-            case .notJSON, .missing, .invalid: 400
+            case .notJSON, .missing, .invalid, .refused: 400
             }
         return PaperResponse(status: status, body: json.bytes)
     }
@@ -26,6 +28,7 @@ enum ControlError: Error, Hashable {
         case .notJSON: "the body is not JSON"
         case .missing(let field): "the field \"\(field)\" is missing"
         case .invalid(let field): "the field \"\(field)\" has a value that it cannot have"
+        case .refused(let reason): reason
         case .unknown(let command): "there is no control command \(command)"
         }
     }

@@ -89,7 +89,7 @@ extension Engine {
                 instrumentID: order.instrument.id, side: order.terms.side,
                 size: order.budget ?? order.instrument.size.exact(order.size),
                 filled: order.instrument.size.exact(order.filled), state: order.state.rawValue,
-                category: order.category)
+                category: order.category.rawValue)
         }
     }
 }

@@ -55,6 +55,8 @@ struct ExchangeState: Sendable {
     var taken: [String: TakenLiquidity] = [:]
     /// The market model's own positions, by instrument.
     var house: [String: Position] = [:]
+    /// What the insurance fund has taken over, by instrument.
+    var insurance: [String: Position] = [:]
     var listing: Listing
     var deliveries: [DeliveryRecord] = []
     private var lastID: Int64 = 3_000_000_000_000_000_000

@@ -24,7 +24,8 @@ extension Engine {
         _ instrument: PaperInstrument, _ contract: Contract, at time: Timestamp
     ) {
         let holders = holders(of: instrument)
-        guard !holders.isEmpty || state.house[instrument.id]?.isOpen == true else { return }
+        let isHeld = Counterparty.allCases.contains { state[$0, instrument.id]?.isOpen == true }
+        guard isHeld || !holders.isEmpty else { return }
         let price = average(over: Timestamp.hour, step: 10_000, before: time) {
             market.mark(of: instrument, at: $0)
         }
@@ -36,14 +37,11 @@ extension Engine {
                 profit: gain, contract.settleCurrency, to: .account(uid))
             position.record(settled: profit)
             state.accounts[uid]?.positions[key] = position
-            addBill(
-                .settlement, uid, instrument, contract, lots: position.lots, price: price,
-                profit: profit, fee: 0, at: time)
+            addSettlementBill(
+                uid, instrument, contract, lots: position.lots, price: price, profit: profit,
+                at: time)
         }
-        guard var house = state.house[instrument.id], house.isOpen else { return }
-        let gain = house.settle(lotWorth: lotWorth, of: contract, at: time)
-        state.house[instrument.id] = house
-        _ = state.ledger.credit(profit: gain, contract.settleCurrency, to: .house)
+        settleCounterparties(instrument, contract, lotWorth: lotWorth, at: time)
     }
 
     // MARK: Delivery
@@ -57,38 +55,15 @@ extension Engine {
         state.deliveries.append(DeliveryRecord(instrument: instrument, time: time, price: price))
         let lotWorth = contract.worthOfLot(at: price)
         for (uid, key) in holders(of: instrument) {
-            deliver(instrument, contract, uid, key, lotWorth: lotWorth, price: price, at: time)
+            guard let lots = state.accounts[uid]?.positions[key]?.lots else { continue }
+            close(
+                ForcedClosing(
+                    cause: .delivery, uid: uid, key: key, instrument: instrument,
+                    contract: contract, lots: Int64(lots.magnitude), price: price, time: time),
+                tradeID: 0)
         }
         state.taken[instrument.id] = nil
-        guard var house = state.house[instrument.id], house.isOpen else { return }
-        let gain = house.apply(
-            lots: -house.lots, worth: Exact(house.lots.magnitude) * lotWorth, of: contract,
-            tradeID: 0, at: time)
-        state.house[instrument.id] = nil
-        _ = state.ledger.credit(profit: gain, contract.settleCurrency, to: .house)
-    }
-
-    private mutating func deliver(
-        _ instrument: PaperInstrument, _ contract: Contract, _ uid: String,
-        _ key: AccountState.PositionKey, lotWorth: Exact, price: Exact, at time: Timestamp
-    ) {
-        guard var position = state.accounts[uid]?.positions[key] else { return }
-        let lots = position.lots
-        let worth = Exact(lots.magnitude) * lotWorth
-        let gain = position.apply(
-            lots: -lots, worth: worth, of: contract, tradeID: 0, at: time)
-        let holder = Holder.account(uid)
-        let profit = state.ledger.credit(profit: gain, contract.settleCurrency, to: holder)
-        let fee = -Ledger.rounded(worth * settings.fees.delivery)
-        state.ledger.move(-fee, contract.settleCurrency, from: holder, to: .fees)
-        position.record(profit: profit, fee: fee)
-        state.accounts[uid]?.positions[key] = position
-        addBill(
-            .delivery(ofLong: lots > 0), uid, instrument, contract, lots: lots, price: price,
-            profit: profit, fee: fee, at: time)
-        recordDeliveryOrder(
-            instrument, uid, key, lots: lots, worth: worth, price: price, profit: profit, fee: fee,
-            at: time)
+        deliverCounterparties(instrument, contract, lotWorth: lotWorth, at: time)
     }
 
     /// The average of the index over the closing window, a sample a second.
@@ -119,37 +94,16 @@ extension Engine {
         }.filter { state.accounts[$0.0]?.positions[$0.1]?.isOpen == true }
     }
 
-    private mutating func addBill(
-        _ kind: BillRecord.Kind, _ uid: String, _ instrument: PaperInstrument, _ contract: Contract,
-        lots: Int64, price: Exact, profit: Exact, fee: Exact, at time: Timestamp
+    private mutating func addSettlementBill(
+        _ uid: String, _ instrument: PaperInstrument, _ contract: Contract, lots: Int64,
+        price: Exact, profit: Exact, at time: Timestamp
     ) {
         let currency = contract.settleCurrency
         let bill = BillRecord(
-            id: state.nextID(), time: time, kind: kind, currency: currency, change: profit + fee,
+            id: state.nextID(), time: time, kind: .settlement, currency: currency, change: profit,
             balance: state.ledger.balance(of: .account(uid), currency),
             size: instrument.size.exact(Int64(lots.magnitude)), price: price, profit: profit,
-            fee: fee, instrument: instrument, marginMode: "cross")
+            fee: 0, instrument: instrument, marginMode: "cross")
         state.accounts[uid]?.bills.append(bill)
-    }
-
-    /// The order that the exchange makes in the user's name, as it shows in the history.
-    private mutating func recordDeliveryOrder(
-        _ instrument: PaperInstrument, _ uid: String, _ key: AccountState.PositionKey, lots: Int64,
-        worth: Exact, price: Exact, profit: Exact, fee: Exact, at time: Timestamp
-    ) {
-        let size = Int64(lots.magnitude)
-        let terms = Order.Terms(
-            clientOrderID: "", tag: "", side: lots > 0 ? .sell : .buy, type: .market,
-            tradeMode: "cross", positionSide: key.side, isReduceOnly: true, targetCurrency: "",
-            selfTrade: .cancelMaker, feeCurrency: instrument.contract?.settleCurrency ?? "")
-        var order = Order(
-            id: state.nextID(), uid: uid, instrument: instrument, terms: terms,
-            price: instrument.price.floored(price), size: size, budget: nil, openingLots: 0,
-            leverage: "", createdAt: time, updatedAt: time)
-        (order.state, order.category) = (.filled, "delivery")
-        (order.filled, order.filledWorth) = (size, worth)
-        (order.profit, order.fee) = (profit, fee)
-        state.orders[order.id] = order
-        state.accounts[uid]?.finished.append(order.id)
     }
 }

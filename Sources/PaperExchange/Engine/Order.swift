@@ -23,6 +23,9 @@ enum CancelSource: String, Hashable, Sendable {
     case none = ""
     case system = "0"
     case user = "1"
+    /// A position that it might have served was to be liquidated.
+    case risk = "3"
+    case deleveraging = "6"
     case delivery = "7"
     case fillOrKill = "13"
     case immediateOrCancel = "14"
@@ -59,7 +62,7 @@ struct Order: Sendable {
     var fee: Exact = 0
     var profit: Exact = 0
     var cancelSource = CancelSource.none
-    var category = "normal"
+    var category = OrderCategory.normal
 
     /// What the client asked for and the row repeats.
     struct Terms: Sendable {
@@ -77,7 +80,7 @@ struct Order: Sendable {
     }
 
     struct LastFill: Sendable {
-        let price: Int64
+        let price: Exact
         let size: Int64
         let time: Timestamp
         let tradeID: Int64

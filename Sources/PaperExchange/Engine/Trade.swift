@@ -63,7 +63,7 @@ extension Engine {
         order.state = .partiallyFilled
         order.updatedAt = trade.time
         order.lastFill = Order.LastFill(
-            price: trade.price, size: trade.lots, time: trade.time,
+            price: order.instrument.price.exact(trade.price), size: trade.lots, time: trade.time,
             tradeID: state.accounts[order.uid]?.fills.last?.execution.tradeID ?? 0)
         state.orders[id] = order
         if order.budget == nil, order.remaining == 0 {
@@ -171,14 +171,10 @@ extension Engine {
         _ trade: Trade, _ side: Side, _ contract: Contract, tradeID: Int64
     ) {
         let price = trade.instrument.price.exact(trade.price)
-        let worth = contract.worthOfLot(at: price) * Exact(trade.lots)
-        let held = state.house[trade.instrument.id]
-        var position = held ?? Position(id: state.nextID(), at: trade.time)
-        let gain = position.apply(
-            lots: side == .buy ? trade.lots : -trade.lots, worth: worth, of: contract,
-            tradeID: tradeID, at: trade.time)
-        state.house[trade.instrument.id] = position
-        _ = state.ledger.credit(profit: gain, contract.settleCurrency, to: .house)
+        bookCounterparty(
+            .house, trade.instrument, contract, lots: side == .buy ? trade.lots : -trade.lots,
+            worth: contract.worthOfLot(at: price) * Exact(trade.lots), tradeID: tradeID,
+            at: trade.time)
     }
 
     private func subtype(_ terms: Order.Terms) -> Int {

@@ -13,6 +13,7 @@ public struct PaperAudit: Hashable, Sendable {
         public let accounts: Exact
         public let house: Exact
         public let fees: Exact
+        public let insurance: Exact
         public let clearing: Exact
         public let treasury: Exact
         /// What rounding has left over in the clearing.
@@ -37,6 +38,7 @@ extension Engine {
             }.sum(),
             house: state.ledger.balance(of: .house, currency),
             fees: state.ledger.balance(of: .fees, currency),
+            insurance: state.ledger.balance(of: .insurance, currency),
             clearing: state.ledger.balance(of: .clearing, currency),
             treasury: state.ledger.balance(of: .treasury, currency),
             remainder: state.ledger.remainders[currency] ?? 0)
@@ -45,7 +47,9 @@ extension Engine {
     /// All holders together have nothing that was not there before.
     private func conservation(_ totals: [String: PaperAudit.Totals]) -> [String] {
         totals.sorted { $0.key < $1.key }.compactMap { currency, total in
-            let sum = total.accounts + total.house + total.fees + total.clearing + total.treasury
+            let sum =
+                total.accounts + total.house + total.fees + total.insurance + total.clearing
+                + total.treasury
             return sum.isZero ? nil : "\(currency): all holders together have \(sum), not 0"
         }
     }
@@ -118,6 +122,7 @@ extension Engine {
         let users = state.accounts.values.flatMap { account in
             account.positions.map { (id: $0.key.instrumentID, position: $0.value) }
         }
-        return users + state.house.map { (id: $0.key, position: $0.value) }
+        let venues = state.house.map { (id: $0.key, position: $0.value) }
+        return users + venues + state.insurance.map { (id: $0.key, position: $0.value) }
     }
 }

@@ -26,19 +26,26 @@ struct BillRecord: Sendable {
         case trade(subtype: Int)
         case delivery(ofLong: Bool)
         case settlement
+        /// 100–103 of a part, 104–107 of all: long, short, bought, sold.
+        case liquidation(subtype: Int)
+        /// 125–128: long, short, bought, sold.
+        case deleveraging(subtype: Int)
 
         var type: Int {
             switch self {
             case .transferIn: 1
             case .trade: 2
             case .delivery: 3
+            case .liquidation: 5
+            case .deleveraging: 9
             case .settlement: 34
             }
         }
         var subtype: Int {
             switch self {
             case .transferIn: 11
-            case .trade(let subtype): subtype
+            case .trade(let subtype), .liquidation(let subtype), .deleveraging(let subtype):
+                subtype
             case .delivery(let ofLong): ofLong ? 112 : 113
             case .settlement: 355
             }

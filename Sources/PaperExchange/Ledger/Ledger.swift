@@ -8,6 +8,8 @@ enum Holder: Hashable, Comparable, Sendable {
     case house
     /// Fees charged.
     case fees
+    /// The insurance fund: the other side of what is liquidated and deleveraged.
+    case insurance
     /// Stands between the two sides of every future: what one side has realised and the other has
     /// not yet lies here.
     case clearing

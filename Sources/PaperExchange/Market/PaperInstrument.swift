@@ -107,4 +107,18 @@ struct Contract: Hashable, Sendable {
     /// +1 where a holder gains when the worth of a lot falls (inverse), −1 where he gains when it
     /// rises (linear); for a short the other way round.
     var worthSign: Exact { isInverse ? 1 : -1 }
+
+    /// The price at which closing all `lots` (negative is short) leaves nothing of `equity`, which
+    /// counts them at their worth at the mark price; `nil` where no price does.
+    ///
+    /// The worth `w` at which `equity ± (w − worthAtMark) = w · feeRate`.
+    func bankruptcyPrice(
+        ofLots lots: Int64, worthAtMark: Exact, equity: Exact, feeRate: Exact
+    ) -> Exact? {
+        // What a rise of the worth by one brings: a short inverse gains, a long one loses.
+        let slope: Exact = (lots < 0 ? 1 : -1) * worthSign
+        let worth = try? (slope * worthAtMark - equity).divided(by: slope - feeRate)
+        guard let worth, worth.isPositive else { return nil }
+        return price(ofLots: Int64(lots.magnitude), worth: worth)
+    }
 }

@@ -63,7 +63,7 @@ extension PaperExchange {
         let orders = account.finished.sorted(by: >).lazy.compactMap { self.engine.state.orders[$0] }
         let chosen = orders.filter { order in
             self.isRemembered(order, days: days, at: call.now) && call.query.allows(order)
-                && call.query.allows("category", order.category)
+                && call.query.allows("category", order.category.rawValue)
         }
         let page = try Paging(call).page(chosen, id: \.id, time: \.createdAt)
         return Answer.rows(page) { $1.write(to: &$0, inHistory: true) }
