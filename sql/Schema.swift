@@ -39,6 +39,8 @@ public enum Schema {
         Migration(6, "ledger", PackageResources._006_ledger_sql),
         Migration(7, "views", PackageResources._007_views_sql),
         Migration(8, "roles", PackageResources._008_roles_sql),
+        // A program that does not know forced orders would read them as its own.
+        Migration(9, "hedge_loss", PackageResources._009_hedge_loss_sql),
     ]
 
     /// The version that the steps lead to.

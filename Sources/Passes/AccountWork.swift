@@ -41,9 +41,12 @@ final class AccountWork {
         owners = Dictionary(
             try store.strategies().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         (fees, freshFees) = try store.cachedFees(of: account)
-        stops = try store.stops()
+        try refreshStops(store)
         try reload(store)
     }
+
+    /// Reads what is stopped again, after a step of this pass has latched something.
+    func refreshStops(_ store: Store) throws { stops = try store.stops() }
 
     /// Reads positions and dust again, after a trade or another pass has changed them.
     func reload(_ store: Store) throws {

@@ -32,9 +32,7 @@ public struct ClosePass {
             wantsOpenInterest: false, run: run)
         for work in usable {
             do {
-                if !run.options.dryRun, let pass {
-                    try Unfinished(work: work, run: run, pass: pass).bringHome()
-                }
+                try Unfinished(work: work, run: run, pass: pass).bringHome()
                 try close(work, observation: observation, pass: pass)
             } catch {
                 run.result.problems.append(

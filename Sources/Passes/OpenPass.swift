@@ -37,9 +37,7 @@ public struct OpenPass {
         for work in usable {
             do {
                 // The hedge comes first: nothing is opened before what is unfinished is.
-                if !run.options.dryRun, let pass {
-                    try Unfinished(work: work, run: run, pass: pass).bringHome()
-                }
+                try Unfinished(work: work, run: run, pass: pass).bringHome()
                 try open(work, ranking: ranking, observation: observation, pass: pass)
             } catch {
                 run.result.problems.append(

@@ -27,10 +27,12 @@ public struct ReconcilePass {
             works, pairs: [], depth: 5, wantsOpenInterest: false, run: run)
         for work in usable {
             do {
-                if !run.options.dryRun, let pass {
+                try Unfinished(work: work, run: run, pass: pass).bringHome()
+                _ = try LedgerSync(work: work, run: run).bringUpToDate(pass: pass)
+                // The bills may tell of a loss that the positions hid.
+                if !run.options.dryRun, try HedgeWatch(work: work, run: run, pass: pass).book() {
                     try Unfinished(work: work, run: run, pass: pass).bringHome()
                 }
-                _ = try LedgerSync(work: work, run: run).bringUpToDate(pass: pass)
                 try comparePositions(work)
                 try reportStops(work)
             } catch {

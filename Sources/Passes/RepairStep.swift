@@ -102,6 +102,8 @@ struct RepairStep {
         for residual: Exact, trade: Trade, market: CandidateMarket
     ) -> Exact? {
         let hedging: Leg = residual.isPositive ? .future : .spot
+        // What the exchange took by force is not shorted again (EXECUTION §9).
+        if hedging == .future, trade.orders.contains(where: { $0.category != .normal }) { return 0 }
         switch trade.kind {
         case .open:
             if trade.isRefused(hedging) || !market.isLive(hedging) { return 0 }

@@ -80,7 +80,7 @@ struct TradeEnding {
         let closing =
             exposure.contracts.isZero
             ? TradeEnd.Closing(
-                reason: trade.kind == .close ? "closed" : outcome.rawValue,
+                reason: reason(of: trade, outcome),
                 dust: exposure.delta.rounded(to: 12, .down)) : nil
         let end = TradeEnd(
             outcome: outcome, closing: closing, failure: try failure(position, trade))
@@ -92,6 +92,11 @@ struct TradeEnding {
         ended.outcome = outcome
         work.replace(position.replacing(ended))
         try disarmTimer(trade, lease)
+    }
+
+    private func reason(of trade: Trade, _ outcome: Trade.Outcome) -> String {
+        if trade.orders.contains(where: { $0.category != .normal }) { return "hedge_lost" }
+        return trade.kind == .close ? "closed" : outcome.rawValue
     }
 
     /// How a trade ended, from what its own orders filled.

@@ -2,17 +2,22 @@ import Domain
 import OKX
 import Store
 
-/// What an earlier pass left behind: orders in doubt or resting, and trades whose legs disagree.
-/// Rule 5 of EXECUTION §3: it comes before anything new.
+/// What comes before anything new, rule 5 of EXECUTION §3: orders in doubt or resting, trades whose
+/// legs disagree, and hedges that the exchange took.
 struct Unfinished {
     let work: AccountWork
     let run: PassRun
-    let pass: Int64
+    /// `nil` in a dry run, which only says what it would do.
+    let pass: Int64?
 
     /// Resolves and repairs what can be, up to the run's time limit while something is in doubt or
     /// unhedged. One trade that cannot be finished does not keep the others from it.
     func bringHome() throws {
-        guard work.positions.contains(where: { $0.unfinishedTrade != nil }) else { return }
+        _ = try HedgeWatch(work: work, run: run, pass: pass).book()
+        let unfinished = work.positions.filter { $0.unfinishedTrade != nil }
+        guard !unfinished.isEmpty else { return }
+        guard !run.options.dryRun else { return try unfinished.forEach(sayWouldRepair) }
+        run.mustFinish = true
         try Settling(work: work, run: run).settle(window: 0, limit: run.deadline)
         for position in work.positions {
             guard let trade = position.unfinishedTrade,
@@ -27,6 +32,18 @@ struct Unfinished {
         }
         try work.reload(run.store)
         try work.refreshBalances()
+    }
+
+    private func sayWouldRepair(_ position: Position) throws {
+        guard let strategy = work.strategy(position.strategy) else { return }
+        let residual = try Exposure(of: position).residual
+        let reason = Reason(
+            .wouldRepair,
+            "a trade of an earlier pass is not finished; residual \(residual) \(position.coin)",
+            [Figure("residual", .exact(residual))])
+        run.result.add(
+            Judgement(reasons: [reason], numbers: []), work: work, strategy: strategy,
+            spotID: position.spotID, futureID: position.futureID)
     }
 
     private func judgement(_ line: PassResult.TradeLine) -> Judgement {

@@ -20,7 +20,7 @@ public final class Store {
         + StrategyStatements.all + StopStatements.all + MarketStatements.all
         + PassStatements.all + PositionStatements.all + OrderStatements.all
         + FillStatements.all + LedgerStatements.all + LimitStatements.all
-        + StoryStatements.all + ReportStatements.all
+        + StoryStatements.all + ReportStatements.all + HedgeLossStatements.all
 
     /// Runs the body in one transaction; what it throws rolls back.
     ///

@@ -5,6 +5,7 @@ public struct JournalOrder: Hashable, Sendable {
     public let leg: Leg
     public let attempt: Int
     public let purpose: Purpose
+    public let category: Category
     public let instrumentID: String
     public let side: Side
     public let type: OrderType
@@ -38,6 +39,15 @@ public struct JournalOrder: Hashable, Sendable {
         case hedge
         /// A repair that takes the excess back.
         case unwind
+    }
+
+    /// Who made it: we, or the exchange by force. What the exchange makes is never sent by us.
+    public enum Category: String, Hashable, Sendable {
+        case normal
+        /// The account's margin no longer covered the position.
+        case liquidation
+        /// Auto-deleveraging: our position was closed against somebody's liquidated one.
+        case adl
     }
 
     public enum TradeMode: String, Hashable, Sendable { case cash, cross }
@@ -74,7 +84,7 @@ public struct JournalOrder: Hashable, Sendable {
         size: Exact, reduceOnly: Bool, tag: String, expiresAt: Timestamp, state: State = .inDoubt,
         orderID: String? = nil, filledSize: Exact = 0, averagePrice: Exact? = nil, fee: Exact = 0,
         feeCurrency: String? = nil, rejection: Rejection? = nil, missingSince: Timestamp? = nil,
-        fills: [JournalFill] = []
+        fills: [JournalFill] = [], category: Category = .normal
     ) {
         (self.clientOrderID, self.trade, self.leg) = (clientOrderID, trade, leg)
         (self.attempt, self.purpose, self.instrumentID) = (attempt, purpose, instrumentID)
@@ -83,7 +93,8 @@ public struct JournalOrder: Hashable, Sendable {
         (self.tag, self.expiresAt, self.state) = (tag, expiresAt, state)
         (self.orderID, self.filledSize) = (orderID, filledSize)
         (self.averagePrice, self.fee, self.feeCurrency) = (averagePrice, fee, feeCurrency)
-        (self.rejection, self.missingSince, self.fills) = (rejection, missingSince, fills)
+        (self.rejection, self.missingSince) = (rejection, missingSince)
+        (self.fills, self.category) = (fills, category)
     }
 
     /// Σ of what may have filled or still fill: the order's size while it is open, what filled once

@@ -65,6 +65,8 @@ public enum LatchCode: String, Hashable, Sendable, CaseIterable {
     case foreignInOurFuture = "foreign_in_our_future"
     /// An order that was proved never placed has been seen after all.
     case orderReappeared = "order_reappeared"
+    /// The exchange liquidated or deleveraged a future of ours.
+    case hedgeLost = "hedge_lost"
     /// The ledger of the account does not add up.
     case ledgerBreak = "ledger_break"
 }

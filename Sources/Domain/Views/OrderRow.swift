@@ -21,13 +21,16 @@ public struct OrderRow: Hashable, Sendable {
     public let rejectMessage: String?
     public let trade: Int64
     public let position: Int64
+    /// `normal`, or why the exchange made it: `liquidation`, `adl`.
+    public let category: String
 
     public init(
         clientOrderID: String, account: String, strategy: String, createdAt: Timestamp,
         instrumentID: String, leg: String, purpose: String, side: String, type: String,
         price: Exact, size: Exact, state: String, filledSize: Exact, averagePrice: Exact?,
         fee: Exact, feeCurrency: String?, orderID: String?, rejectCode: String?,
-        rejectMessage: String?, trade: Int64, position: Int64
+        rejectMessage: String?, trade: Int64, position: Int64,
+        category: String
     ) {
         (self.clientOrderID, self.account, self.strategy) = (clientOrderID, account, strategy)
         (self.createdAt, self.instrumentID, self.leg) = (createdAt, instrumentID, leg)
@@ -36,5 +39,6 @@ public struct OrderRow: Hashable, Sendable {
         (self.filledSize, self.averagePrice, self.fee) = (filledSize, averagePrice, fee)
         (self.feeCurrency, self.orderID, self.rejectCode) = (feeCurrency, orderID, rejectCode)
         (self.rejectMessage, self.trade, self.position) = (rejectMessage, trade, position)
+        self.category = category
     }
 }

@@ -27,6 +27,7 @@ public enum OrderList {
                 Column("reject_message") { Cell($0.rejectMessage) },
                 Column("trade") { .text(String($0.trade)) },
                 Column("position") { .text(String($0.position)) },
+                Column("category") { .text($0.category) },
             ])
     }
 }

@@ -67,6 +67,7 @@ public enum PassJSON {
             "fee_currency": .text(journal?.feeCurrency),
             "reject_code": .text(journal?.rejection?.code),
             "reject_message": .text(journal?.rejection?.message),
+            "category": .text((journal?.category ?? .normal).rawValue),
         ])
     }
 

@@ -55,6 +55,11 @@ public enum PassText {
             "\(order.side.rawValue) \(order.size)\(unit) \(order.instrumentID) at "
             + "\(order.price) (\(order.type.rawValue), \(order.purpose.rawValue))"
         guard isSent, let journal = line.journal else { return wish }
+        if journal.category != .normal {
+            return "the exchange bought back \(order.size)\(unit) \(order.instrumentID) by force "
+                + "(\(journal.category.rawValue)) at \(order.price), fee \(journal.fee) "
+                + "\(journal.feeCurrency ?? "")"
+        }
         let state = journal.state.rawValue.replacing("_", with: " ")
         guard let average = journal.averagePrice else {
             let why = journal.rejection.map { ": \($0.code) \($0.message)" } ?? ""

@@ -49,6 +49,7 @@ public enum StoryText {
             case "unwind": "repair back: "
             default: ""
             }
+        guard row.category == "normal" else { return forced(order) }
         var events = [
             Event(
                 time: row.createdAt, name: "sent",
@@ -56,15 +57,30 @@ public enum StoryText {
                     + "\(row.instrumentID) at \(row.price) (\(row.type)), expires "
                     + "\(order.expiresAt.shownExactly), as \(row.clientOrderID)")
         ]
-        for fill in order.fills {
-            events.append(
-                Event(
-                    time: fill.time, name: "filled",
-                    sentence: "filled \(fill.size) \(row.instrumentID) at \(fill.price), fee "
-                        + "\(fill.fee) \(fill.feeCurrency)\(fill.isMaker ? ", resting" : "")"))
-        }
+        events += filled(order)
         events.append(answer(order))
         return events
+    }
+
+    /// An order that the exchange made itself: nothing was sent, and it is over.
+    private static func forced(_ order: TradeStory.Order) -> [Event] {
+        let row = order.row
+        let what = row.category == "adl" ? "deleveraged" : "liquidated"
+        return filled(order) + [
+            Event(
+                time: order.fills.last?.time ?? row.createdAt, name: what,
+                sentence: "the exchange \(what) \(row.filledSize) \(row.instrumentID) at "
+                    + "\(row.price) by force, as order \(row.orderID ?? "")")
+        ]
+    }
+
+    private static func filled(_ order: TradeStory.Order) -> [Event] {
+        order.fills.map { fill in
+            Event(
+                time: fill.time, name: "filled",
+                sentence: "filled \(fill.size) \(order.row.instrumentID) at \(fill.price), fee "
+                    + "\(fill.fee) \(fill.feeCurrency)\(fill.isMaker ? ", resting" : "")")
+        }
     }
 
     private static func answer(_ order: TradeStory.Order) -> Event {

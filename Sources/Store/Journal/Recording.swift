@@ -79,15 +79,7 @@ extension Store {
             try refuseIfStopped(
                 account: position.account, strategy: position.strategy,
                 future: position.futureID, opening: false)
-            let updated = try connection.execute(
-                PositionStatements.updateTrade,
-                [
-                    trade.id, trade.targetContracts, trade.targetCoins, trade.repairs,
-                    trade.isUnwound, trade.intendedExcessCoins,
-                ])
-            guard updated == 1 else {
-                throw JournalRefusal.ownedElsewhere("trade \(trade.id) is over already")
-            }
+            try update(trade)
             let attempts = Dictionary(
                 uniqueKeysWithValues: Leg.allCases.map { ($0, trade.nextAttempt(of: $0)) })
             try insert(
@@ -96,8 +88,21 @@ extension Store {
         }
     }
 
+    /// Targets and counts of a trade that is not over.
+    func update(_ trade: Trade) throws {
+        let updated = try connection.execute(
+            PositionStatements.updateTrade,
+            [
+                trade.id, trade.targetContracts, trade.targetCoins, trade.repairs,
+                trade.isUnwound, trade.intendedExcessCoins,
+            ])
+        guard updated == 1 else {
+            throw JournalRefusal.ownedElsewhere("trade \(trade.id) is over already")
+        }
+    }
+
     /// A position that another pass has closed meanwhile takes no further trade.
-    private func lock(_ position: Position) throws {
+    func lock(_ position: Position) throws {
         guard try !connection.query(PositionStatements.lock, [position.id]).isEmpty else {
             throw JournalRefusal.ownedElsewhere("position \(position.id) is closed already")
         }
@@ -127,7 +132,7 @@ extension Store {
         ).int64("id")
     }
 
-    private func insert(_ trade: NewTrade, position: Int64, pass: Int64) throws -> Int64 {
+    func insert(_ trade: NewTrade, position: Int64, pass: Int64) throws -> Int64 {
         try one(
             PositionStatements.insertTrade,
             [
@@ -142,16 +147,13 @@ extension Store {
         _ orders: [NewOrder], trade: Int64, attempts: [Leg: Int], lease: Lease,
         expiresAt: Timestamp
     ) throws {
-        let installation = try installation()
         for order in orders {
             let attempt = attempts[order.leg] ?? 1
-            let id = ClientOrderID(
-                installation: installation.code, generation: installation.generation,
-                second: installation.second, trade: trade, leg: order.leg, attempt: attempt)
+            let id = try clientOrderID(trade: trade, leg: order.leg, attempt: attempt)
             _ = try connection.execute(
                 OrderStatements.insert,
                 [
-                    id.description, lease.account, trade, order.leg.rawValue, attempt,
+                    id, lease.account, trade, order.leg.rawValue, attempt,
                     order.purpose.rawValue, order.instrumentID, order.side.rawValue,
                     order.type.rawValue, order.tradeMode.rawValue, order.price, order.size,
                     order.reduceOnly, order.tag, lease.epoch, expiresAt,
@@ -159,7 +161,16 @@ extension Store {
         }
     }
 
-    private func reload(
+    /// A name that was never used: the trade is new, or the attempt is.
+    func clientOrderID(trade: Int64, leg: Leg, attempt: Int) throws -> String {
+        let installation = try installation()
+        return ClientOrderID(
+            installation: installation.code, generation: installation.generation,
+            second: installation.second, trade: trade, leg: leg, attempt: attempt
+        ).description
+    }
+
+    func reload(
         _ position: Int64, _ trade: Int64
     ) throws -> (position: Position, trade: Trade) {
         guard let position = try positions(ids: [position]).first,

@@ -168,6 +168,20 @@ extension Store {
     }
 }
 
+extension Bill {
+    init(row: Row) throws {
+        self.init(
+            billID: try row.string("bill_id"), currency: try row.string("currency"),
+            change: try row.exact("change"), balance: try row.exact("balance"),
+            type: try row.string("type"), subtype: try row.string("subtype"),
+            instrumentID: try row.string("instrument"), orderID: try row.string("order_id"),
+            clientOrderID: try row.string("client_order_id"), price: try row.exactOrNil("price"),
+            size: try row.exactOrNil("size"), profit: try row.exactOrNil("profit"),
+            fee: try row.exactOrNil("fee"), interest: try row.exactOrNil("interest"),
+            time: try row.timestamp("billed_at"))
+    }
+}
+
 extension LedgerLine {
     init(row: Row) throws {
         self.init(

@@ -5,7 +5,7 @@ enum OrderStatements {
     static let columns = """
         client_order_id, trade, leg, attempt, purpose, instrument, side, type, trade_mode, price,
         size, reduce_only, tag, expires_at, state, order_id, filled_size, average_price, fee,
-        fee_currency, reject_code, reject_message, missing_since
+        fee_currency, reject_code, reject_message, missing_since, category
         """
     static let ofTrades = """
         select \(columns) from orders where trade = any($1) order by created_at, client_order_id
@@ -34,7 +34,7 @@ enum OrderStatements {
         select o.client_order_id, a.name as account, s.name as strategy, o.created_at,
             o.instrument, o.leg, o.purpose, o.side, o.type, o.price, o.size, o.state,
             o.filled_size, o.average_price, o.fee, o.fee_currency, o.order_id, o.reject_code,
-            o.reject_message, o.trade, t.position
+            o.reject_message, o.trade, t.position, o.category
         from orders o join account a on a.id = o.account join trade t on t.id = o.trade
         join position p on p.id = t.position join strategy s on s.id = p.strategy
         where ($1::text is null or a.name = $1) and ($2::text is null or s.name = $2)
@@ -126,7 +126,8 @@ extension JournalOrder {
             filledSize: try row.exact("filled_size"),
             averagePrice: try row.exactOrNil("average_price"), fee: try row.exact("fee"),
             feeCurrency: try row.stringOrNil("fee_currency"), rejection: rejection,
-            missingSince: try row.timestampOrNil("missing_since"), fills: fills)
+            missingSince: try row.timestampOrNil("missing_since"), fills: fills,
+            category: try row.value("category", "order category", Category.init(rawValue:)))
     }
 }
 
@@ -145,6 +146,7 @@ extension OrderRow {
             orderID: try row.stringOrNil("order_id"),
             rejectCode: try row.stringOrNil("reject_code"),
             rejectMessage: try row.stringOrNil("reject_message"),
-            trade: try row.int64("trade"), position: try row.int64("position"))
+            trade: try row.int64("trade"), position: try row.int64("position"),
+            category: try row.string("category"))
     }
 }

@@ -62,6 +62,7 @@ import Testing
         arguments: [
             (.failureCooldown, .latched), (.repeatedFailure, .latched),
             (.repairExhausted, .latched), (.orderReappeared, .latched), (.ledgerBreak, .latched),
+            (.hedgeLost, .latched),
             (.journalBehind, .journalBehind), (.foreignInOurFuture, .foreignInOurFuture),
         ] as [(LatchCode, Verdict)])
     func `is nobody whom a latch holds back, by the latch's name`(
@@ -69,7 +70,7 @@ import Testing
     ) throws {
         let stop = Scene.stop(.account(1), latch: latch)
         #expect(try Self.reasons { $0.stops = [stop] } == [verdict])
-        #expect(LatchCode.allCases.count == 7)
+        #expect(LatchCode.allCases.count == 8)
     }
 
     @Test func `is told why and by whom it was stopped`() throws {

@@ -1,0 +1,110 @@
+import Domain
+import OKX
+import Store
+
+/// Finds what the exchange took of our hedges by force, and books it, so that the coins that are no
+/// longer hedged are sold by the same pass (EXECUTION §9).
+///
+/// Looks at the stored bills in every pass, and asks the exchange when it holds less of a future
+/// than our fills add up to: for the newest bills, and for orders of a forced category, whose fills
+/// may be seen before their bills.
+struct HedgeWatch {
+    let work: AccountWork
+    let run: PassRun
+    /// `nil` in a dry run, which writes nothing.
+    let pass: Int64?
+
+    /// - Returns: whether a loss was booked, or in a dry run would be.
+    func book() throws -> Bool {
+        let executions = try unbooked()
+        guard !executions.isEmpty else { return false }
+        var booked = false
+        for position in work.positions {
+            guard let loss = try HedgeLoss(of: position, executions: executions) else { continue }
+            try take(loss, of: position)
+            booked = true
+        }
+        return booked
+    }
+
+    private func take(_ loss: HedgeLoss, of position: Position) throws {
+        let what = loss.isLiquidation ? "liquidated" : "deleveraged"
+        let reason =
+            "the exchange \(what) \(loss.contracts) contracts of \(position.futureID) by force, of "
+            + "position \(position.id)"
+        run.result.attentions.append(
+            PassResult.Attention(
+                account: work.account.name, code: LatchCode.hedgeLost.rawValue,
+                sentence: "\(reason): the coins that they had hedged are sold, and "
+                    + (loss.isLiquidation ? "nothing on the account" : "the pair")
+                    + " is not opened again until 'basis resume'"))
+        guard let pass, !run.options.dryRun else { return sayWouldRepair(position, reason) }
+        guard let lease = work.lease else { throw JournalRefusal.leaseLost }
+        work.replace(
+            try run.store.record(loss, of: position, latch: reason, lease: lease, pass: pass))
+        try work.refreshStops(run.store)
+    }
+
+    private func sayWouldRepair(_ position: Position, _ reason: String) {
+        guard let strategy = work.strategy(position.strategy) else { return }
+        run.result.add(
+            Judgement(reasons: [Reason(.wouldRepair, reason)], numbers: []), work: work,
+            strategy: strategy, spotID: position.spotID, futureID: position.futureID)
+    }
+
+    // MARK: - What is not booked yet
+
+    private func unbooked() throws -> [ForcedExecution] {
+        let account = work.account.id
+        var seen: [ForcedExecution] = []
+        if let futures = try futuresMissingContracts() {
+            let bills = try MissingBills(
+                client: work.client, credentials: work.credentials,
+                newestStored: run.store.lastBillID(account: account)
+            ).fetch()
+            if !run.options.dryRun { try run.store.insert(bills, account: account) }
+            seen = bills.compactMap(ForcedExecution.init) + forcedFills(of: futures)
+            seen = try run.store.forcedExecutions(among: seen, account: account)
+        }
+        seen += try run.store.forcedExecutions(account: account)
+        // The same execution is a bill here and a fill there.
+        return Dictionary(seen.map { ($0.billID, $0) }) { first, other in
+            first.tradeID.isEmpty ? other : first
+        }.values.sorted { $0.billID < $1.billID }
+    }
+
+    /// Futures of ours of which the exchange holds less than our fills add up to; `nil` for none. An
+    /// order that is open may explain it: it is resolved first.
+    private func futuresMissingContracts() throws -> Set<String>? {
+        let situation = work.situation
+        let missing = try work.positions.filter { position in
+            guard !position.orders.contains(where: { $0.leg == .future && $0.state.isOpen }) else {
+                return false
+            }
+            let ours = try situation.journalContracts(of: position.futureID)
+            return situation.exchangeContracts(of: position.futureID) > ours
+        }
+        return missing.isEmpty ? nil : Set(missing.map(\.futureID))
+    }
+
+    /// Fills of finished orders that the exchange made by force. A look that fails proves nothing
+    /// and loses nothing: the bills tell the same a little later.
+    private func forcedFills(of futures: Set<String>) -> [ForcedExecution] {
+        var round = Round()
+        let lists = futures.sorted().map { future in
+            round.add(.ordersHistory(.futures, instrument: future), as: work.credentials)
+        }
+        let history = work.client.send(round)
+        let forced = lists.compactMap { try? history[$0] }.flatMap(\.self)
+            .filter { $0.forcedCategory != nil && $0.state.isFinal }
+        guard !forced.isEmpty else { return [] }
+        var details = Round()
+        let tickets = forced.map { report in
+            (report, details.add(.fills(.order(report.orderID)), as: work.credentials))
+        }
+        let answers = work.client.send(details)
+        return tickets.flatMap { report, ticket in
+            ((try? answers[ticket]) ?? []).compactMap { ForcedExecution($0, of: report) }
+        }
+    }
+}
