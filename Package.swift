@@ -105,7 +105,9 @@ let package = Package(
             "PassesTests",
             ["Passes", "OKX", "HTTP", "Clock", "Postgres", "Store", "PaperExchange"]),
         tests("ReportsTests", ["Reports"]),
-        tests("CommandTests", ["basis", "okx-paper", "Clock", "Postgres", "Store", arguments]),
+        tests(
+            "CommandTests",
+            ["basis", "okx-paper", "Clock", "Postgres", "Schema", "Store", arguments]),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

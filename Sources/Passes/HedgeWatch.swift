@@ -58,10 +58,7 @@ struct HedgeWatch {
         let account = work.account.id
         var seen: [ForcedExecution] = []
         if let futures = try futuresMissingContracts() {
-            let bills = try MissingBills(
-                client: work.client, credentials: work.credentials,
-                newestStored: run.store.lastBillID(account: account)
-            ).fetch()
+            let bills = try missingBills()
             if !run.options.dryRun { try run.store.insert(bills, account: account) }
             seen = bills.compactMap(ForcedExecution.init) + forcedFills(of: futures)
             seen = try run.store.forcedExecutions(among: seen, account: account)
@@ -71,6 +68,21 @@ struct HedgeWatch {
         return Dictionary(seen.map { ($0.billID, $0) }) { first, other in
             first.tradeID.isEmpty ? other : first
         }.values.sorted { $0.billID < $1.billID }
+    }
+
+    /// None where the exchange does not show them: the account's other positions are worked all the
+    /// same, and the next pass looks again.
+    private func missingBills() throws -> [Bill] {
+        let newest = try run.store.lastBillID(account: work.account.id)
+        do {
+            return try MissingBills(
+                client: work.client, credentials: work.credentials, newestStored: newest
+            ).fetch()
+        } catch let error as OKXError {
+            run.result.problems.append(
+                PassResult.Problem(account: work.account.name, error: error))
+            return []
+        }
     }
 
     /// Futures of ours of which the exchange holds less than our fills add up to; `nil` for none. An

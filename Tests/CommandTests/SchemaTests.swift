@@ -1,4 +1,5 @@
 import Postgres
+import Schema
 import TestSupport
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
             try desk.basis("venue", "list")
                 == Transcript(
                     stderr: "basis: the database has no schema yet and this program works on "
-                        + "version 8; run `basis migrate`\n", status: 78))
+                        + "version \(Schema.version); run `basis migrate`\n", status: 78))
     }
 
     @Test func `is created once, and a dry run creates nothing`() throws {
@@ -44,7 +45,7 @@ import Testing
             try desk.basis("account", "list")
                 == Transcript(
                     stderr: "basis: the schema is at version 99, which needs a program for version "
-                        + "99 or later, and this one is for 8; upgrade basis on this host\n",
+                        + "99 or later, and this one is for \(Schema.version); upgrade basis on this host\n",
                     status: 78))
     }
 }

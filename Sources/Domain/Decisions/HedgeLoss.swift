@@ -62,13 +62,16 @@ public struct HedgeLoss: Hashable, Sendable {
         _ executions: [ForcedExecution], atMost short: Exact
     ) -> [ForcedExecution] {
         var left = short
-        return executions.sorted { ($0.time, $0.billID) < ($1.time, $1.billID) }
-            .compactMap { execution in
-                guard left.isPositive else { return nil }
-                let part = execution.limited(to: left)
-                left -= part.contracts
-                return part
-            }
+        return executions.sorted {
+            ($0.time, $0.billID.utf8.count, $0.billID)
+                < ($1.time, $1.billID.utf8.count, $1.billID)
+        }
+        .compactMap { execution in
+            guard left.isPositive else { return nil }
+            let part = execution.limited(to: left)
+            left -= part.contracts
+            return part
+        }
     }
 
     /// By order of the exchange, in the order of their first executions.
