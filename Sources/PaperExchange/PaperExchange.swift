@@ -119,18 +119,26 @@ public final class PaperExchange {
 
     /// Disturbs a market: an instrument id, a family of futures (`BTC-USD`), or `*` for all.
     public func disturb(_ name: String, _ override: MarketOverride) {
+        let now = now
+        engine.play(to: now)
         engine.market.overrides[name] = override
         listCache.forget()
-        engine.play(to: now)
+        engine.state.watch.everythingChanged()
+        engine.observe(at: now)
     }
     public func clearDisturbances() {
+        let now = now
+        engine.play(to: now)
         engine.market.overrides = [:]
         listCache.forget()
-        engine.play(to: now)
+        engine.state.watch.everythingChanged()
+        engine.observe(at: now)
     }
 
     /// Adds cash to an account from outside, at ledger precision, with a transfer-in bill.
     public func deposit(_ amount: Exact, _ currency: String, to uid: String) {
+        let now = now
+        engine.play(to: now)
         engine.deposit(amount, currency, to: uid, at: now)
     }
 

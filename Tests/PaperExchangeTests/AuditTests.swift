@@ -23,7 +23,10 @@ import Testing
 
     @Test func `finds a bill that is missing`() throws {
         let (world, _) = try traded()
-        world.exchange.engine.state.accounts["1"]?.bills.removeLast()
+        let bills = try #require(world.exchange.engine.state.accounts["1"]?.bills)
+        var fewer = History<BillRecord>(limit: bills.limit)
+        for bill in bills.dropLast() { fewer.append(bill) }
+        world.exchange.engine.state.accounts["1"]?.bills = fewer
         #expect(!world.exchange.audit().isSound)
     }
 
@@ -55,7 +58,7 @@ import Testing
         let id = try #require(world.exchange.engine.state.accounts["1"]?.pending.first)
         let ticks = try #require(Grid(places: 1).units(ask + 500))
         world.exchange.engine.state.books["BTC-USDT"]?.insert(
-            .init(orderID: id, uid: "1", price: ticks), side: .buy)
+            .init(orderID: id, uid: "1", price: ticks, turn: 1), side: .buy)
         #expect(world.exchange.audit().findings.contains { $0.contains("crossed") })
     }
 }

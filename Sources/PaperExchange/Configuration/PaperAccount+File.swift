@@ -45,6 +45,7 @@ extension PaperAccount {
         account.positionMode = try row.choice("position_mode", or: .net)
         account.autoLoan = try row.flag("auto_loan", or: false)
         account.feeType = try row.choice("fee_type", or: FeeType.received).rawValue
+        account.feeLevel = try row.feeLevel()
         account.leverage = try row.decimal("leverage", or: account.leverage)
         guard case .array(let keys)? = row.json["keys"] else {
             throw .missing(field: "keys", account: row.index)
@@ -71,7 +72,7 @@ extension PaperAccount {
 }
 
 /// The two ways a spot fee is taken.
-enum FeeType: String {
+enum FeeType: String, Codable, Sendable {
     case received = "0"
     case quote = "1"
 }
@@ -96,6 +97,14 @@ private struct AccountRow {
             throw .invalid(field: field, value: text, account: index)
         }
         return choice
+    }
+
+    func feeLevel() throws(PaperAccountsError) -> String {
+        let level = json["fee_level"]?.text ?? "Lv1"
+        guard level == "Lv1" || FeeSchedule.levels[level] != nil else {
+            throw .invalid(field: "fee_level", value: level, account: index)
+        }
+        return level
     }
 
     func flag(_ field: String, or standard: Bool) throws(PaperAccountsError) -> Bool {

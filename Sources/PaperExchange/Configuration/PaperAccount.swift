@@ -9,6 +9,8 @@ public struct PaperAccount: Hashable, Sendable {
     public var autoLoan: Bool
     /// `"0"`: the spot fee is taken from what is received; `"1"`: always from the quote currency.
     public var feeType: String
+    /// `Lv1` or one of the configuration's other fee levels.
+    public var feeLevel: String
     /// For every family of futures until set otherwise.
     public var leverage: Exact
     public var keys: [PaperKey]
@@ -16,24 +18,27 @@ public struct PaperAccount: Hashable, Sendable {
     public var balances: [String: Exact]
 
     /// The exchange's `acctLv`.
-    public enum Level: String, Hashable, Sendable {
+    public enum Level: String, Hashable, Codable, Sendable {
+        /// Spot only, nothing on margin.
+        case spot = "1"
         case futures = "2"
         case multiCurrency = "3"
     }
 
     /// The exchange's `posMode`.
-    public enum PositionMode: String, Hashable, Sendable {
+    public enum PositionMode: String, Hashable, Codable, Sendable {
         case net = "net_mode"
         case longShort = "long_short_mode"
     }
 
     public init(
         uid: String, level: Level = .futures, positionMode: PositionMode = .net,
-        autoLoan: Bool = false, feeType: String = "0", leverage: Exact = 3, keys: [PaperKey] = [],
-        balances: [String: Exact] = [:]
+        autoLoan: Bool = false, feeType: String = "0", feeLevel: String = "Lv1",
+        leverage: Exact = 3, keys: [PaperKey] = [], balances: [String: Exact] = [:]
     ) {
         (self.uid, self.level, self.positionMode) = (uid, level, positionMode)
         (self.autoLoan, self.feeType, self.leverage) = (autoLoan, feeType, leverage)
+        self.feeLevel = feeLevel
         (self.keys, self.balances) = (keys, balances)
     }
 }

@@ -26,7 +26,13 @@ public struct PaperConfiguration: Sendable {
     public var settlementPauseMilliseconds: Int64
     /// The documentation shows cancel-all-after's times in seconds, all others are milliseconds.
     public var timersInSeconds: Bool
+    /// What trading costs on the first level.
     public var fees: FeeSchedule
+    /// What it costs on the levels above, by their names.
+    public var feeLevels: [String: FeeSchedule]
+    /// What counts as collateral and can be borrowed, by currency; one that is not here is neither.
+    public var collateral: [String: Collateral]
+    public var rules: PaperRules
 
     public enum SignatureClock: Sendable { case market, wall }
 
@@ -40,40 +46,6 @@ public struct PaperConfiguration: Sendable {
         (refillMilliseconds, settlementPauseMilliseconds) = (1000, 5000)
         deliveryWindowMilliseconds = 30 * Timestamp.minute
         (timersInSeconds, fees) = (true, .regular)
+        (feeLevels, collateral, rules) = (FeeSchedule.levels, Collateral.regular, PaperRules())
     }
-}
-
-/// What trading costs, as positive cost rates.
-public struct FeeSchedule: Hashable, Sendable {
-    public var spotMaker: Exact
-    public var spotTaker: Exact
-    public var futuresMaker: Exact
-    public var futuresTaker: Exact
-    /// On the notional delivered.
-    public var delivery: Exact
-    /// On the notional liquidated: the taker's rate unless set.
-    public var liquidation: Exact
-    /// On the notional deleveraged. Whether the exchange charges it is not documented: the taker's
-    /// rate, which is the worse for the client, unless set.
-    public var deleveraging: Exact
-
-    public init(
-        spotMaker: Exact, spotTaker: Exact, futuresMaker: Exact, futuresTaker: Exact,
-        delivery: Exact, liquidation: Exact? = nil, deleveraging: Exact? = nil
-    ) {
-        (self.spotMaker, self.spotTaker) = (spotMaker, spotTaker)
-        (self.futuresMaker, self.futuresTaker) = (futuresMaker, futuresTaker)
-        self.delivery = delivery
-        self.liquidation = liquidation ?? futuresTaker
-        self.deleveraging = deleveraging ?? futuresTaker
-    }
-
-    /// The recorded rates of a regular user: spot 0.08 % and 0.1 %, futures 0.02 % and 0.05 %,
-    /// delivery 0.01 %.
-    public static let regular = FeeSchedule(
-        spotMaker: tenThousandths(8), spotTaker: tenThousandths(10),
-        futuresMaker: tenThousandths(2), futuresTaker: tenThousandths(5),
-        delivery: tenThousandths(1))
-
-    private static func tenThousandths(_ count: Int64) -> Exact { Grid(places: 4).exact(count) }
 }

@@ -70,6 +70,7 @@ extension PaperExchange {
                         $0.field("house", total.house)
                         $0.field("fees", total.fees)
                         $0.field("insurance", total.insurance)
+                        $0.field("lenders", total.lenders)
                         $0.field("clearing", total.clearing)
                         $0.field("treasury", total.treasury)
                         $0.field("remainder", total.remainder)

@@ -3,36 +3,73 @@ import Domain
 /// One account: its settings, positions and history. Its cash is in the ledger.
 struct AccountState: Sendable {
     let uid: String
-    let level: PaperAccount.Level
-    let positionMode: PaperAccount.PositionMode
     let keys: [PaperKey]
+    var level: PaperAccount.Level
+    var positionMode: PaperAccount.PositionMode
     var borrowsAutomatically: Bool
     var feeType: FeeType
+    /// `Lv1`, `VIP1`, …: which of the fee schedules counts.
+    let feeLevel: String
+    /// What happens to orders that do not say it themselves.
+    var selfTrade: SelfTradePrevention = .cancelMaker
     /// By family of futures.
     var leverages: [String: Exact] = [:]
     let defaultLeverage: Exact
     var positions: [PositionKey: Position] = [:]
+
+    // MARK: Orders
+
     /// Ids of pending orders, oldest first.
     var pending: [Int64] = []
+    /// The same by instrument.
+    var pendingByInstrument: [String: [Int64]] = [:]
+    /// Pending orders by their client id.
+    var pendingByClientID: [String: Int64] = [:]
+    /// What pending orders hold, by currency.
+    var holds: [String: Hold] = [:]
     /// Ids of finished orders, in the order in which they finished.
-    var finished: [Int64] = []
+    var finished: History<Int64>
     /// The last order that was placed under each client id.
     var latestByClientID: [String: Int64] = [:]
-    var fills: [FillRecord] = []
-    var bills: [BillRecord] = []
     /// When cancel-all-after fires, by order tag; the empty tag stands for the whole account.
     var timers: [String: Timestamp] = [:]
 
-    struct PositionKey: Hashable, Sendable {
+    // MARK: Records
+
+    var fills: History<FillRecord>
+    var bills: History<BillRecord>
+    /// The sum of all bills ever written, by currency.
+    var billed: [String: Exact] = [:]
+    /// Positions that were closed at least in part: what `positions-history` lists.
+    var closings: History<ClosedPosition>
+
+    // MARK: Loans
+
+    /// Interest that has accrued and was not yet taken out of the cash, by currency.
+    var interest: [String: Exact] = [:]
+    var accruals: History<InterestAccrual>
+
+    struct PositionKey: Hashable, Codable, Sendable {
         let instrumentID: String
         let side: PositionSide
     }
 
-    init(_ account: PaperAccount) {
+    /// What pending orders keep from being used for anything else, in one currency.
+    struct Hold: Hashable, Sendable {
+        /// What spot orders would give.
+        var spot: Exact = 0
+        /// Margin and fee of orders that open futures.
+        var margin: Exact = 0
+    }
+
+    init(_ account: PaperAccount, historyRows: Int) {
         (uid, level, positionMode) = (account.uid, account.level, account.positionMode)
         (keys, borrowsAutomatically) = (account.keys, account.autoLoan)
         feeType = FeeType(rawValue: account.feeType) ?? .received
-        defaultLeverage = account.leverage
+        (feeLevel, defaultLeverage) = (account.feeLevel, account.leverage)
+        (finished, fills) = (History(limit: historyRows), History(limit: historyRows))
+        (bills, closings) = (History(limit: historyRows), History(limit: historyRows))
+        accruals = History(limit: historyRows)
     }
 
     func leverage(of instrument: PaperInstrument) -> Exact {
@@ -42,46 +79,52 @@ struct AccountState: Sendable {
     func lots(of instrument: PaperInstrument, _ side: PositionSide) -> Int64 {
         positions[PositionKey(instrumentID: instrument.id, side: side)]?.lots ?? 0
     }
+
+    /// Whether it holds or waits for anything, which most settings must not change under.
+    var isIdle: Bool { pending.isEmpty && !positions.values.contains(where: \.isOpen) }
 }
 
-/// Everything that changes: what a snapshot has to hold.
-struct ExchangeState: Sendable {
-    /// How far the timeline has been played.
-    var playedTo: Timestamp
-    var accounts: [String: AccountState] = [:]
-    var ledger = Ledger()
-    var orders: [Int64: Order] = [:]
-    var books: [String: RestingBook] = [:]
-    var taken: [String: TakenLiquidity] = [:]
-    /// The market model's own positions, by instrument.
-    var house: [String: Position] = [:]
-    /// What the insurance fund has taken over, by instrument.
-    var insurance: [String: Position] = [:]
-    var listing: Listing
-    var deliveries: [DeliveryRecord] = []
-    private var lastID: Int64 = 3_000_000_000_000_000_000
-    private var lastTrades: [String: Int64] = [:]
+// MARK: - Indices of pending orders
 
-    init(playedTo: Timestamp, listing: Listing) {
-        (self.playedTo, self.listing) = (playedTo, listing)
+extension AccountState {
+    mutating func addPending(_ order: Order) {
+        pending.append(order.id)
+        pendingByInstrument[order.instrument.id, default: []].append(order.id)
+        change(hold: order.hold, of: order)
+        let clientID = order.terms.clientOrderID
+        guard !clientID.isEmpty else { return }
+        pendingByClientID[clientID] = order.id
+        latestByClientID[clientID] = order.id
     }
 
-    /// Orders, bills and positions share one row of ids, which only rises.
-    mutating func nextID() -> Int64 {
-        lastID += 1
-        return lastID
+    mutating func removePending(_ order: Order) {
+        AccountState.remove(order.id, from: &pending)
+        let id = order.instrument.id
+        AccountState.remove(order.id, from: &pendingByInstrument[id, default: []])
+        if pendingByInstrument[id]?.isEmpty == true { pendingByInstrument[id] = nil }
+        change(hold: -order.hold, of: order)
+        pendingByClientID[order.terms.clientOrderID] = nil
     }
-    mutating func nextTradeID(_ instrumentID: String) -> Int64 {
-        lastTrades[instrumentID, default: 0] += 1
-        return lastTrades[instrumentID, default: 0]
-    }
-    var uids: [String] { accounts.keys.sorted() }
-}
 
-/// A future that has been delivered.
-struct DeliveryRecord: Sendable {
-    let instrument: PaperInstrument
-    let time: Timestamp
-    /// The index's average over the closing window.
-    let price: Exact
+    /// Adds to what an order holds, or takes away.
+    mutating func change(hold: Exact, of order: Order) {
+        guard !hold.isZero else { return }
+        let currency = order.holdCurrency
+        if order.instrument.contract == nil {
+            holds[currency, default: Hold()].spot += hold
+        } else {
+            holds[currency, default: Hold()].margin += hold
+        }
+        if holds[currency] == Hold() { holds[currency] = nil }
+    }
+
+    /// Ids rise, so the place of one is found by halving.
+    private static func remove(_ id: Int64, from ids: inout [Int64]) {
+        var (low, high) = (0, ids.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ids[middle] < id { low = middle + 1 } else { high = middle }
+        }
+        if low < ids.count, ids[low] == id { ids.remove(at: low) }
+    }
 }

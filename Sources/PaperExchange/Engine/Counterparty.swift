@@ -57,7 +57,7 @@ extension Engine {
             if position.isOpen {
                 bookCounterparty(
                     counterparty, instrument, contract, lots: -position.lots,
-                    worth: Exact(position.lots.magnitude) * lotWorth, tradeID: 0, at: time)
+                    worth: Exact(position.size) * lotWorth, tradeID: 0, at: time)
             }
             state[counterparty, instrument.id] = nil
         }

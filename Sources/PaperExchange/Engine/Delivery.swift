@@ -29,6 +29,9 @@ extension Engine {
         let price = average(over: Timestamp.hour, step: 10_000, before: time) {
             market.mark(of: instrument, at: $0)
         }
+        state.settlements.append(
+            SettlementRecord(
+                instrumentID: instrument.id, family: instrument.family, time: time, price: price))
         let lotWorth = contract.worthOfLot(at: price)
         for (uid, key) in holders {
             guard var position = state.accounts[uid]?.positions[key] else { continue }
@@ -104,6 +107,6 @@ extension Engine {
             balance: state.ledger.balance(of: .account(uid), currency),
             size: instrument.size.exact(Int64(lots.magnitude)), price: price, profit: profit,
             fee: 0, instrument: instrument, marginMode: "cross")
-        state.accounts[uid]?.bills.append(bill)
+        state.add(bill, to: uid)
     }
 }

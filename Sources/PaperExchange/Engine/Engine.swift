@@ -19,7 +19,8 @@ struct Engine: Sendable {
             playedTo: configuration.start,
             listing: Listing(time: configuration.start, spot: spot))
         for account in configuration.accounts {
-            state.accounts[account.uid] = AccountState(account)
+            state.accounts[account.uid] = AccountState(
+                account, historyRows: configuration.rules.historyRows)
             for (currency, amount) in account.balances.sorted(by: { $0.key < $1.key }) {
                 deposit(amount, currency, to: account.uid, at: configuration.start)
             }
@@ -30,13 +31,13 @@ struct Engine: Sendable {
     mutating func deposit(
         _ amount: Exact, _ currency: String, to uid: String, at time: Timestamp
     ) {
-        let amount = Ledger.rounded(amount)
+        let amount = Ledger.rounded(amount, currency)
         guard !amount.isZero else { return }
         state.ledger.move(amount, currency, from: .treasury, to: .account(uid))
         let bill = BillRecord(
             id: state.nextID(), time: time, kind: .transferIn, currency: currency, change: amount,
             balance: state.ledger.balance(of: .account(uid), currency), size: amount)
-        state.accounts[uid]?.bills.append(bill)
+        state.add(bill, to: uid)
     }
 
     /// Puts new contracts on the list and takes delivered ones off it.

@@ -78,7 +78,7 @@ extension Engine {
         guard let position = state.accounts[uid]?.positions[key], position.isOpen else {
             throw .noPosition
         }
-        let held = Int64(position.lots.magnitude)
+        let held = position.size
         let lots: Int64
         if let contracts {
             guard let asked = instrument.size.units(contracts), asked > 0 else {
@@ -115,10 +115,10 @@ extension Engine {
         case .bankruptcy:
             guard let account = state.accounts[uid] else { return mark }
             let equity = figures(of: account, at: now)[contract.settleCurrency].equity
-            let worth = contract.worthOfLot(at: mark) * Exact(position.lots.magnitude)
+            let worth = contract.worthOfLot(at: mark) * Exact(position.size)
             return contract.bankruptcyPrice(
                 ofLots: position.lots, worthAtMark: worth, equity: equity,
-                feeRate: settings.fees.liquidation) ?? mark
+                feeRate: fees(of: account).liquidation) ?? mark
         }
     }
 
@@ -137,23 +137,35 @@ extension Engine {
     /// Moves the money of a forced closing and writes its order, its bill and, unless it is a
     /// delivery, its fill.
     mutating func close(_ closing: ForcedClosing, tradeID: Int64) {
-        guard var position = state.accounts[closing.uid]?.positions[closing.key] else { return }
-        let isLong = position.lots > 0
+        guard let account = state.accounts[closing.uid] else { return }
+        let isLong = lots(of: closing) > 0
+        let (holder, currency) = (Holder.account(closing.uid), closing.contract.settleCurrency)
         let worth = closing.contract.worthOfLot(at: closing.price) * Exact(closing.lots)
-        let gain = position.apply(
-            lots: isLong ? -closing.lots : closing.lots, worth: worth, of: closing.contract,
-            tradeID: tradeID, at: closing.time)
-        let (holder, currency) = (
-            Holder.account(closing.uid), closing.contract.settleCurrency
-        )
-        let profit = state.ledger.credit(profit: gain, currency, to: holder)
-        let fee = -Ledger.rounded(worth * closing.cause.feeRate(settings.fees))
+        let rate = closing.cause.feeRate(fees(of: account))
+        let fee = -Ledger.rounded(worth * rate, currency)
         state.ledger.move(-fee, currency, from: holder, to: .fees)
-        position.record(profit: profit, fee: fee)
-        state.accounts[closing.uid]?.positions[closing.key] = position
+        let profit = apply(
+            PositionChange(
+                uid: closing.uid, key: closing.key, instrument: closing.instrument,
+                contract: closing.contract, lots: isLong ? -closing.lots : closing.lots,
+                worth: worth, fee: fee,
+                penalty: penalty(of: closing, worth: worth, isLong: isLong), tradeID: tradeID,
+                cause: closing.cause.category, time: closing.time))
         var order = order(of: closing, isLong: isLong)
         (order.filledWorth, order.profit, order.fee) = (worth, profit, fee)
         record(closing, order, isLong: isLong, tradeID: tradeID)
+    }
+
+    /// What the position loses by not being closed at the mark price, if it is liquidated.
+    private func penalty(of closing: ForcedClosing, worth: Exact, isLong: Bool) -> Exact {
+        switch closing.cause {
+        case .delivery, .deleveraging: return 0
+        case .partialLiquidation, .fullLiquidation:
+            let mark = market.mark(of: closing.instrument, at: closing.time)
+            let atMark = closing.contract.worthOfLot(at: mark) * Exact(closing.lots)
+            let lost = (isLong ? atMark - worth : worth - atMark) * closing.contract.worthSign
+            return Ledger.rounded(lost, closing.contract.settleCurrency)
+        }
     }
 
     private func lots(of closing: ForcedClosing) -> Int64 {
@@ -178,20 +190,20 @@ extension Engine {
             balance: state.ledger.balance(of: .account(order.uid), currency), size: size,
             price: closing.price, profit: order.profit, fee: order.fee, instrument: instrument,
             marginMode: "cross")
-        state.orders[order.id] = order
-        state.accounts[order.uid]?.finished.append(order.id)
+        var order = order
         if !isDelivery {
             bill.execution = execution
+            order.lastFill = Order.LastFill(
+                price: closing.price, size: closing.lots, time: closing.time, tradeID: tradeID)
             state.accounts[order.uid]?.fills.append(
                 FillRecord(
                     id: bill.id, time: closing.time, instrument: instrument,
                     side: order.terms.side, positionSide: closing.key.side, price: closing.price,
                     size: size, fee: order.fee, feeCurrency: currency, feeRate: nil,
                     profit: order.profit, subtype: kind.subtype, execution: execution))
-            state.orders[order.id]?.lastFill = Order.LastFill(
-                price: closing.price, size: closing.lots, time: closing.time, tradeID: tradeID)
         }
-        state.accounts[order.uid]?.bills.append(bill)
+        state.keepFinished(order)
+        state.add(bill, to: order.uid)
     }
 
     /// The order that the exchange makes in the user's name, as it shows in the history.

@@ -14,16 +14,20 @@ extension Engine {
             return
         }
         take(id, at: now)
-        guard let left = state.orders[id], left.state.isPending else { return }
+        guard var left = state.orders[id], left.state.isPending else { return }
         guard !left.terms.type.isImmediate else {
             finish(id, .canceled, because: .immediateOrCancel, at: now)
             return
         }
-        let entry = RestingBook.Entry(orderID: id, uid: left.uid, price: left.price)
+        state.watch.bookChanged(left.instrument.id)
+        left.turn = state.nextID()
+        state.orders[id] = left
+        let entry = RestingBook.Entry(
+            orderID: id, uid: left.uid, price: left.price, turn: left.turn)
         state.books[left.instrument.id, default: RestingBook()].insert(entry, side: left.terms.side)
     }
 
-    private func wouldTake(_ order: Order, at now: Timestamp) -> Bool {
+    func wouldTake(_ order: Order, at now: Timestamp) -> Bool {
         let best = levels(of: order.instrument, against: order.terms.side, count: 1, at: now).first
         return best.map { order.accepts($0.price) } ?? false
     }
@@ -34,19 +38,20 @@ extension Engine {
         let model = modelLevels(
             of: order.instrument, against: side, count: BookLadder.deepest, at: now)
         let users = state.books[order.instrument.id]?.entries(against: side) ?? []
-        return model.filter { order.accepts($0.price) }.map(\.size).reduce(0, +)
-            + users.filter { order.accepts($0.price) && $0.uid != order.uid }
+        return model.prefix { order.accepts($0.price) }.map(\.size).reduce(0, +)
+            + users.prefix { order.accepts($0.price) }.filter { $0.uid != order.uid }
             .compactMap { state.orders[$0.orderID]?.remaining }.reduce(0, +)
     }
 
     private mutating func take(_ id: Int64, at now: Timestamp) {
         guard let order = state.orders[id] else { return }
-        let side = order.terms.side
-        var model = modelLevels(
-            of: order.instrument, against: side, count: BookLadder.deepest, at: now)[...]
+        let (instrument, side) = (order.instrument, order.terms.side)
+        var model = ModelOffers(instrument: instrument, side: side)
+        var makers = 0
         while let order = state.orders[id], order.state.isPending {
-            let user = state.books[order.instrument.id]?.entries(against: side).first
-            guard let price = better(side, user?.price, model.first?.price), order.accepts(price)
+            let user = state.books[instrument.id]?.best(against: side)
+            let offer = model.best(in: self, at: now)
+            guard let price = better(side, user?.price, offer?.price), order.accepts(price)
             else { return }
             let wanted = wantedLots(order, at: price)
             guard wanted > 0 else {
@@ -58,17 +63,23 @@ extension Engine {
                     preventSelfTrade(taker: order, maker: user.orderID, at: now)
                     continue
                 }
+                guard makers < settings.rules.mostMakers else {
+                    finish(id, .canceled, because: .tooManyMakers, at: now)
+                    return
+                }
+                makers += 1
                 let lots = min(wanted, state.orders[user.orderID]?.remaining ?? 0)
                 execute(
                     Trade(
-                        instrument: order.instrument, price: price, lots: lots, takerSide: side,
+                        instrument: instrument, price: price, lots: lots, takerSide: side,
                         taker: id, maker: user.orderID, time: now))
-            } else if let level = model.popFirst() {
-                let lots = min(wanted, level.size)
-                takeFromModel(order.instrument, side: side, price: price, lots: lots, at: now)
+            } else if let offer {
+                model.removeBest()
+                let lots = min(wanted, offer.size)
+                takeFromModel(instrument, side: side, price: price, lots: lots, at: now)
                 execute(
                     Trade(
-                        instrument: order.instrument, price: price, lots: lots, takerSide: side,
+                        instrument: instrument, price: price, lots: lots, takerSide: side,
                         taker: id, maker: nil, time: now))
             }
         }
@@ -102,9 +113,10 @@ extension Engine {
     private mutating func takeFromModel(
         _ instrument: PaperInstrument, side: Side, price: Int64, lots: Int64, at now: Timestamp
     ) {
+        // Comes back when prices move, so that between two moves no book can cross.
+        let until = (now + settings.refillMilliseconds).ceiled(to: Timestamp.second)
         state.taken[instrument.id, default: TakenLiquidity()].record(
-            side: side, price: price, lots: lots, until: now + settings.refillMilliseconds,
-            now: now)
+            side: side, price: price, lots: lots, until: until, now: now)
     }
 
     // MARK: When the market comes to the orders
@@ -117,7 +129,7 @@ extension Engine {
         else { return }
         for side in [Side.buy, .sell] {
             // A resting buy trades with what stands against buyers: the model's asks.
-            while let entry = state.books[instrumentID]?.entries(against: side.opposite).first,
+            while let entry = state.books[instrumentID]?.best(against: side.opposite),
                 let order = state.orders[entry.orderID]
             {
                 let level = modelLevels(of: instrument, against: side, count: 1, at: now).first
@@ -131,4 +143,30 @@ extension Engine {
             }
         }
     }
+}
+
+/// What the model offers to one order, read a few levels at a time: most orders need no more.
+private struct ModelOffers {
+    let instrument: PaperInstrument
+    let side: Side
+    private var levels: [Market.Level] = []
+    private var next = 0
+    private var read = 0
+
+    init(instrument: PaperInstrument, side: Side) {
+        (self.instrument, self.side) = (instrument, side)
+    }
+
+    /// What is left of the best level; `nil` where the book has ended.
+    mutating func best(in engine: Engine, at now: Timestamp) -> Market.Level? {
+        if next == levels.count, read < BookLadder.deepest {
+            // What the order has taken meanwhile is gone from the book, so reading starts anew.
+            read = read == 0 ? 16 : BookLadder.deepest
+            levels = engine.modelLevels(of: instrument, against: side, count: read, at: now)
+            next = 0
+        }
+        return next < levels.count ? levels[next] : nil
+    }
+
+    mutating func removeBest() { next += 1 }
 }

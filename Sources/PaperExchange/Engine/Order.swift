@@ -1,6 +1,6 @@
 import Domain
 
-enum OrderType: String, Hashable, Sendable {
+enum OrderType: String, Hashable, Codable, Sendable {
     case limit, market, fok, ioc
     case postOnly = "post_only"
     case optimalLimitIOC = "optimal_limit_ioc"
@@ -12,14 +12,14 @@ enum OrderType: String, Hashable, Sendable {
 }
 
 /// What happens when an order meets one of the same account.
-enum SelfTradePrevention: String, Hashable, Sendable {
+enum SelfTradePrevention: String, Hashable, Codable, Sendable {
     case cancelMaker = "cancel_maker"
     case cancelTaker = "cancel_taker"
     case cancelBoth = "cancel_both"
 }
 
 /// Why an order ended: the exchange's `cancelSource`.
-enum CancelSource: String, Hashable, Sendable {
+enum CancelSource: String, Hashable, Codable, Sendable {
     case none = ""
     case system = "0"
     case user = "1"
@@ -29,9 +29,14 @@ enum CancelSource: String, Hashable, Sendable {
     case delivery = "7"
     case fillOrKill = "13"
     case immediateOrCancel = "14"
+    /// Reduce-only, and the position is no more.
+    case positionClosed = "17"
     case cancelAllAfter = "20"
+    /// Reduce-only, and older orders close all that there is.
+    case displaced = "22"
     case postOnly = "31"
     case selfTrade = "32"
+    case tooManyMakers = "33"
 }
 
 /// One order, from acceptance on.
@@ -47,7 +52,11 @@ struct Order: Sendable {
     /// What a market buy may spend, quote currency, where it was sized by that.
     let budget: Exact?
     /// Contracts of it that open or enlarge a position, lots: what margin is held for.
-    let openingLots: Int64
+    var openingLots: Int64
+    /// What it keeps from being used otherwise, in ``holdCurrency``.
+    var hold: Exact = 0
+    /// Its place among orders of the same price: lower is served first.
+    var turn: Int64 = 0
     /// As the row shows it.
     let leverage: String
     let createdAt: Timestamp
@@ -60,12 +69,15 @@ struct Order: Sendable {
     var lastFill: LastFill?
     /// Signed: negative is charged.
     var fee: Exact = 0
+    /// What a maker was given in place of being charged, where it came in another currency than
+    /// fees do.
+    var rebate: Exact = 0
     var profit: Exact = 0
     var cancelSource = CancelSource.none
     var category = OrderCategory.normal
 
     /// What the client asked for and the row repeats.
-    struct Terms: Sendable {
+    struct Terms: Hashable, Codable, Sendable {
         let clientOrderID: String
         let tag: String
         let side: Side
@@ -79,14 +91,14 @@ struct Order: Sendable {
         let feeCurrency: String
     }
 
-    struct LastFill: Sendable {
+    struct LastFill: Hashable, Codable, Sendable {
         let price: Exact
         let size: Int64
         let time: Timestamp
         let tradeID: Int64
     }
 
-    enum State: String, Hashable, Sendable {
+    enum State: String, Hashable, Codable, Sendable {
         case live, filled, canceled
         case partiallyFilled = "partially_filled"
 
@@ -94,6 +106,27 @@ struct Order: Sendable {
     }
 
     var remaining: Int64 { size - filled }
+
+    /// Closes and never opens: asked for, or a closing order of a long or short position.
+    var isClosingOnly: Bool {
+        switch terms.positionSide {
+        case .net: terms.isReduceOnly
+        case .long: terms.side == .sell
+        case .short: terms.side == .buy
+        }
+    }
+
+    /// What it gives, or margins with.
+    var holdCurrency: String {
+        if let contract = instrument.contract { return contract.settleCurrency }
+        return terms.side == .buy ? instrument.quote : instrument.base
+    }
+
+    /// The currency of ``rebate``: the other one of the pair.
+    var rebateCurrency: String {
+        guard instrument.contract == nil else { return terms.feeCurrency }
+        return terms.feeCurrency == instrument.base ? instrument.quote : instrument.base
+    }
 
     /// Of the fills so far; harmonic for an inverse contract.
     var averagePrice: Exact? {

@@ -11,7 +11,15 @@ extension Engine {
         let limit = terms.side == .buy ? limits.buy : limits.sell
         if terms.type.isUnpriced { return limit }
         guard let number = Exact(request.price), number.isPositive else { throw .parameter("px") }
-        guard let ticks = instrument.price.units(number) else { throw .tick }
+        let ticks: Int64
+        if let whole = instrument.price.units(number) {
+            ticks = whole
+        } else {
+            guard settings.rules.offTick == .round else { throw .tick }
+            ticks =
+                terms.side == .buy
+                ? instrument.price.floored(number) : instrument.price.ceiled(number)
+        }
         let isOutside = terms.side == .buy ? ticks > limit : ticks < limit
         guard isOutside else { return ticks }
         if request.priceAmendment == "1" { return limit }
@@ -46,7 +54,7 @@ extension Engine {
     ) throws(Rejection) -> Exact? {
         guard terms.type == .market, terms.targetCurrency == "quote_ccy" else { return nil }
         guard let number = Exact(request.size), number.isPositive else { throw .parameter("sz") }
-        guard number == Ledger.rounded(number) else { throw .tick }
+        guard number == Ledger.rounded(number, instrument.quote) else { throw .tick }
         guard number <= Exact(instrument.maximumMarket) else { throw .tooLargeMarket }
         return number
     }

@@ -16,6 +16,8 @@ struct OrderRequest: Sendable {
     var selfTrade = ""
     /// `1`: a price outside the limits is moved to them in place of being refused.
     var priceAmendment = ""
+    /// `true`: a spot market order is refused rather than made smaller.
+    var bansAmendment = ""
 }
 
 /// An order whose words are understood and whose figures fit the instrument.
@@ -23,8 +25,9 @@ struct OrderDraft: Sendable {
     let instrument: PaperInstrument
     let terms: Order.Terms
     let price: Int64
-    let size: Int64
-    let budget: Exact?
+    var size: Int64
+    var budget: Exact?
+    var bansShrinking = false
     /// What enlarges a position, lots.
     var openingLots: Int64 = 0
 }
@@ -45,7 +48,8 @@ extension Engine {
             try checkValue(instrument, price: price, size: size, at: now)
         }
         return OrderDraft(
-            instrument: instrument, terms: terms, price: price, size: size, budget: budget)
+            instrument: instrument, terms: terms, price: price, size: size, budget: budget,
+            bansShrinking: request.bansAmendment == "true")
     }
 
     /// The instrument, if it trades now.
@@ -81,27 +85,29 @@ extension Engine {
         try checkMode(request.tradeMode, instrument, account)
         let selfTrade: SelfTradePrevention
         if request.selfTrade.isEmpty {
-            selfTrade = .cancelMaker
+            selfTrade = account.selfTrade
         } else {
             guard let chosen = SelfTradePrevention(rawValue: request.selfTrade) else {
                 throw .parameter("stpMode")
             }
-            if chosen == .cancelBoth, type == .fok { throw .fillOrKillWithCancelBoth }
             selfTrade = chosen
         }
+        if selfTrade == .cancelBoth, type == .fok { throw .fillOrKillWithCancelBoth }
         let reduceOnly = request.reduceOnly == "true"
-        if reduceOnly, instrument.contract == nil { throw .reduceOnlySpot }
+        if reduceOnly, instrument.contract == nil {
+            throw account.level == .spot ? .reduceOnlySpotMode : .reduceOnlySpot
+        }
         return Order.Terms(
             clientOrderID: request.clientOrderID, tag: request.tag, side: side, type: type,
             tradeMode: request.tradeMode,
             positionSide: try positionSide(request.positionSide, instrument, account),
             isReduceOnly: reduceOnly,
-            targetCurrency: try targetCurrency(request, side, type, instrument),
+            targetCurrency: try targetCurrency(request, side, type, instrument, account),
             selfTrade: selfTrade, feeCurrency: feeCurrency(instrument, side, account))
     }
 
     /// Letters and digits; an empty name is none.
-    private func isName(_ text: String, longest: Int) -> Bool {
+    func isName(_ text: String, longest: Int) -> Bool {
         text.utf8.count <= longest
             && text.utf8.allSatisfy {
                 (0x30...0x39).contains($0) || (0x41...0x5A).contains($0)
@@ -109,12 +115,14 @@ extension Engine {
             }
     }
 
-    /// Spot is `cash` in futures mode and `cross` in multi-currency mode; futures are `cross`.
+    /// Spot is `cash` in spot and futures mode and `cross` in multi-currency mode; futures are
+    /// `cross`, and not there in spot mode.
     private func checkMode(
         _ mode: String, _ instrument: PaperInstrument, _ account: AccountState
     ) throws(Rejection) {
         guard ["cash", "cross", "isolated"].contains(mode) else { throw .parameter("tdMode") }
         if mode == "isolated", account.level == .multiCurrency { throw .isolated }
+        if account.level == .spot, instrument.contract != nil { throw .accountMode }
         let right =
             instrument.contract != nil || account.level == .multiCurrency ? "cross" : "cash"
         guard mode == right else { throw .accountMode }
@@ -133,9 +141,15 @@ extension Engine {
     }
 
     private func targetCurrency(
-        _ request: OrderRequest, _ side: Side, _ type: OrderType, _ instrument: PaperInstrument
+        _ request: OrderRequest, _ side: Side, _ type: OrderType, _ instrument: PaperInstrument,
+        _ account: AccountState
     ) throws(Rejection) -> String {
         guard instrument.contract == nil, type == .market else { return "" }
+        if account.level == .multiCurrency, side == .buy,
+            !settings.rules.readsTargetCurrencyOnCross
+        {
+            return "quote_ccy"
+        }
         switch request.targetCurrency {
         case "base_ccy", "quote_ccy": return request.targetCurrency
         case "": return side == .buy ? "quote_ccy" : "base_ccy"

@@ -1,6 +1,6 @@
 import Domain
 
-/// Placing, cancelling and amending.
+/// Placing, cancelling and ending orders.
 extension Engine {
     /// Accepts an order and matches it.
     ///
@@ -11,16 +11,20 @@ extension Engine {
     ) throws(Rejection) -> Int64 {
         guard let account = state.accounts[uid] else { throw .accountMode }
         let draft = try admitted(draft(request, for: account, at: now), for: account, at: now)
-        let order = Order(
-            id: state.nextID(), uid: uid, instrument: draft.instrument, terms: draft.terms,
+        return place(draft, for: account, at: now)
+    }
+
+    private mutating func place(
+        _ draft: OrderDraft, for account: AccountState, at now: Timestamp
+    ) -> Int64 {
+        var order = Order(
+            id: state.nextID(), uid: account.uid, instrument: draft.instrument, terms: draft.terms,
             price: draft.price, size: draft.size, budget: draft.budget,
             openingLots: draft.openingLots, leverage: leverageText(draft, account),
             createdAt: now, updatedAt: now)
+        order.hold = hold(of: order, account)
         state.orders[order.id] = order
-        state.accounts[uid]?.pending.append(order.id)
-        if !order.terms.clientOrderID.isEmpty {
-            state.accounts[uid]?.latestByClientID[order.terms.clientOrderID] = order.id
-        }
+        state.accounts[account.uid]?.addPending(order)
         match(order.id, at: now)
         return order.id
     }
@@ -36,13 +40,13 @@ extension Engine {
     func pending(
         _ instrumentID: String, orderID: String, clientOrderID: String, uid: String
     ) -> Order? {
-        let pending = state.accounts[uid]?.pending.compactMap { state.orders[$0] } ?? []
-        return pending.last { order in
-            guard order.instrument.id == instrumentID else { return false }
-            return orderID.isEmpty
-                ? order.terms.clientOrderID == clientOrderID && !clientOrderID.isEmpty
-                : String(order.id) == orderID
-        }
+        let id =
+            orderID.isEmpty
+            ? state.accounts[uid]?.pendingByClientID[clientOrderID] : Int64(orderID)
+        guard let id, let order = state.orders[id], order.uid == uid, order.state.isPending,
+            order.instrument.id == instrumentID
+        else { return nil }
+        return order
     }
 
     /// - Returns: the cancelled order.
@@ -59,95 +63,75 @@ extension Engine {
         return order
     }
 
-    /// Ends a pending order.
+    /// Ends a pending order, and gives what it would have closed to the others.
     mutating func finish(
         _ id: Int64, _ end: Order.State, because source: CancelSource, at now: Timestamp
     ) {
         guard let order = state.orders[id], order.state.isPending else { return }
-        state.orders[id]?.state = end
-        state.orders[id]?.cancelSource = source
-        state.orders[id]?.updatedAt = now
-        state.books[order.instrument.id]?.remove(id, side: order.terms.side)
-        if state.books[order.instrument.id]?.isEmpty == true {
-            state.books[order.instrument.id] = nil
-        }
-        state.accounts[order.uid]?.pending.removeAll { $0 == id }
-        state.accounts[order.uid]?.finished.append(id)
+        self.end(id, end, because: source, at: now)
+        shareOut(order.instrument, of: order.uid, at: now)
+    }
+
+    /// Ends a pending order and leaves all others as they are.
+    mutating func end(
+        _ id: Int64, _ end: Order.State, because source: CancelSource, at now: Timestamp
+    ) {
+        guard var order = state.orders[id], order.state.isPending else { return }
+        unrest(order)
+        state.accounts[order.uid]?.removePending(order)
+        (order.state, order.cancelSource, order.updatedAt, order.hold) = (end, source, now, 0)
+        state.keepFinished(order)
+    }
+
+    /// Takes an order off the book, if it rests there.
+    mutating func unrest(_ order: Order) {
+        let id = order.instrument.id
+        guard order.turn != 0, state.books[id] != nil else { return }
+        state.books[id]?.remove(price: order.price, turn: order.turn, side: order.terms.side)
+        if state.books[id]?.isEmpty == true { state.books[id] = nil }
     }
 
     /// Ends every pending order that a test picks, oldest first.
     mutating func finishAll(
-        because source: CancelSource, at now: Timestamp, where isMeant: (Order) -> Bool
+        of uids: [String]? = nil, because source: CancelSource, at now: Timestamp,
+        where isMeant: (Order) -> Bool
     ) {
-        let pending = state.uids.flatMap { state.accounts[$0]?.pending ?? [] }.sorted()
+        let pending = (uids ?? state.uids).flatMap { state.accounts[$0]?.pending ?? [] }.sorted()
         for id in pending {
             guard let order = state.orders[id], isMeant(order) else { continue }
             finish(id, .canceled, because: source, at: now)
         }
     }
 
-    // MARK: Amending
+    // MARK: Closing at the market
 
-    /// Changes size or price of a pending order. It loses its place in the queue.
+    /// Closes a whole position with a market order in the user's name.
     ///
-    /// - Parameter newSize: the new total, what has filled included.
-    mutating func amend(
-        _ instrumentID: String, orderID: String, clientOrderID: String, newSize: String,
-        newPrice: String, cancelOnFailure: Bool, uid: String, at now: Timestamp
-    ) throws(Rejection) -> Order {
+    /// - Parameter cancelsOrders: cancels what waits to close it first; without that such orders
+    ///   are a reason to refuse (51115).
+    /// - Returns: the order's id.
+    mutating func closePosition(
+        _ instrumentID: String, _ side: PositionSide, clientOrderID: String, tag: String,
+        cancelsOrders: Bool, uid: String, at now: Timestamp
+    ) throws(Rejection) -> Int64 {
         guard let account = state.accounts[uid] else { throw .accountMode }
-        guard
-            let order = pending(
-                instrumentID, orderID: orderID, clientOrderID: clientOrderID, uid: uid)
-        else { throw .notAmendable }
-        do {
-            try amend(order, newSize: newSize, newPrice: newPrice, account, at: now)
-        } catch {
-            if cancelOnFailure { finish(order.id, .canceled, because: .user, at: now) }
-            throw error
+        let instrument = try tradable(instrumentID, at: now)
+        let lots = account.lots(of: instrument, side)
+        guard lots != 0 else { throw .nothingToClose }
+        let orderSide: Side = lots > 0 ? .sell : .buy
+        let waiting = (account.pendingByInstrument[instrumentID] ?? []).filter { id in
+            state.orders[id].map {
+                $0.terms.side == orderSide && $0.terms.positionSide == side
+            } ?? false
         }
-        return order
-    }
-
-    private mutating func amend(
-        _ order: Order, newSize: String, newPrice: String, _ account: AccountState,
-        at now: Timestamp
-    ) throws(Rejection) {
-        let instrument = try tradable(order.instrument.id, at: now)
-        if newSize.isEmpty, newPrice.isEmpty { throw .parameter("newSz") }
-        var changed = order
-        if !newSize.isEmpty {
-            guard let number = Exact(newSize) else { throw .parameter("newSz") }
-            changed.size = try lots(number, instrument, isMarket: false)
-        }
-        if !newPrice.isEmpty {
-            let request = OrderRequest(price: newPrice)
-            changed.price = try price(request, order.terms, instrument, at: now)
-        }
-        guard changed.size > order.filled else {
-            state.orders[order.id]?.size = order.filled
-            finish(order.id, .filled, because: .none, at: now)
-            return
-        }
-        try checkAmended(changed, from: order, account, at: now)
-        state.books[instrument.id]?.remove(order.id, side: order.terms.side)
-        changed.updatedAt = now
-        state.orders[order.id] = changed
-        match(order.id, at: now)
-    }
-
-    /// What the change holds in addition must be there.
-    private func checkAmended(
-        _ changed: Order, from order: Order, _ account: AccountState, at now: Timestamp
-    ) throws(Rejection) {
-        let (before, after) = (hold(of: order, account), hold(of: changed, account))
-        let more = after.amount - before.amount
-        let figures = figures(of: account, at: now)
-        let available =
-            changed.instrument.contract == nil
-            ? figures.available(after.currency) : figures.availableMargin(after.currency)
-        guard more <= available else {
-            throw .insufficient(after.currency, margin: changed.instrument.contract != nil, "1000")
-        }
+        guard waiting.isEmpty || cancelsOrders else { throw .cancelFirst }
+        for id in waiting { finish(id, .canceled, because: .user, at: now) }
+        let request = OrderRequest(
+            instrumentID: instrumentID, tradeMode: "cross", side: orderSide.rawValue,
+            type: OrderType.market.rawValue,
+            size: instrument.size.text(Int64(lots.magnitude)),
+            positionSide: side == .net ? "" : side.rawValue, clientOrderID: clientOrderID, tag: tag,
+            reduceOnly: side == .net ? "true" : "")
+        return try place(request, uid: uid, at: now)
     }
 }

@@ -46,6 +46,34 @@ struct Rejection: Error, Hashable, Sendable {
     static func below(_ limit: String) -> Rejection {
         Rejection(code: "51138", message: "The lowest price limit for sell orders is \(limit)")
     }
+    static func beyondTier(_ contracts: Exact) -> Rejection {
+        Rejection(
+            code: "51004",
+            message:
+                "Order amount exceeds current tier limit: \(contracts) contracts at this leverage.",
+            subcode: "1101")
+    }
+    static func notCollateral(_ currency: String) -> Rejection {
+        Rejection(
+            code: "54024",
+            message: "Your order failed because you must enable \(currency) as "
+                + "collateral to trade this contract.")
+    }
+    static let nothingToClose = Rejection(code: "51023", message: "Position doesn't exist.")
+    static let cancelFirst = Rejection(
+        code: "51115", message: "Cancel all pending close orders before liquidation.")
+    static let amendedIntoBook = Rejection(
+        code: "51511",
+        message: "Operation failed as the order price doesn't meet the requirement for Post Only "
+            + "orders.")
+    static func insufficientToAmend(_ currency: String) -> Rejection {
+        Rejection(
+            code: "51502",
+            message: "Order modification failed. Insufficient \(currency) in account.",
+            subcode: "1030")
+    }
+    static let reduceOnlySpotMode = Rejection(
+        code: "51139", message: "Reduce-only feature is unavailable in spot mode.")
     static let noPosition = Rejection(
         code: "51169",
         message: "Order failed because you don't have any positions in this direction.")
@@ -67,8 +95,25 @@ struct Rejection: Error, Hashable, Sendable {
     static let missingOrderID = Rejection(
         code: "51407", message: "Either order ID or client order ID is required.")
 
+    // MARK: Settings
+
+    static let notWhileOpen = Rejection(
+        code: "59000",
+        message: "Settings failed. Close any open positions or orders before modifying settings.")
+    static let noLoans = Rejection(
+        code: "54001", message: "Only multi-currency margin accounts can borrow.")
+    static let leverageTooHigh = Rejection(
+        code: "59102", message: "Leverage exceeds the maximum limit.")
+    static let leverageTooLow = Rejection(
+        code: "59103",
+        message: "Leverage is too low. No sufficient margin in your account to maintain it.")
+    static let leverageWhilePending = Rejection(
+        code: "59107", message: "Cancel cross-margin orders before adjusting the leverage.")
+    static let tooManyTimers = Rejection(
+        code: "51071", message: "The number of tag-level timers exceeds 20.")
+
     /// - Parameter subcode: 1000 cash of a futures-mode account, 1002 cash of one that does not
-    ///   borrow, 1003 margin, 1006 borrowing beyond its quota.
+    ///   borrow, 1003 margin, 1006 borrowing beyond its quota, 1020 the fee alone.
     static func insufficient(_ currency: String, margin: Bool, _ subcode: String) -> Rejection {
         let what = margin ? "margin" : "balance"
         return Rejection(

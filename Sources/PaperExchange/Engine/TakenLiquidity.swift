@@ -43,3 +43,11 @@ struct TakenLiquidity: Sendable {
         return left.filter { $0.size > 0 }
     }
 }
+
+extension Timestamp {
+    /// The first moment on a grid of `step` ms that is not before this one.
+    func ceiled(to step: Int64) -> Timestamp {
+        let rest = milliseconds - milliseconds.flooredDivision(by: step) * step
+        return rest == 0 ? self : self + (step - rest)
+    }
+}

@@ -14,6 +14,8 @@ public struct PaperAudit: Hashable, Sendable {
         public let house: Exact
         public let fees: Exact
         public let insurance: Exact
+        /// Interest that borrowers have paid.
+        public let lenders: Exact
         public let clearing: Exact
         public let treasury: Exact
         /// What rounding has left over in the clearing.
@@ -39,6 +41,7 @@ extension Engine {
             house: state.ledger.balance(of: .house, currency),
             fees: state.ledger.balance(of: .fees, currency),
             insurance: state.ledger.balance(of: .insurance, currency),
+            lenders: state.ledger.balance(of: .lenders, currency),
             clearing: state.ledger.balance(of: .clearing, currency),
             treasury: state.ledger.balance(of: .treasury, currency),
             remainder: state.ledger.remainders[currency] ?? 0)
@@ -48,8 +51,8 @@ extension Engine {
     private func conservation(_ totals: [String: PaperAudit.Totals]) -> [String] {
         totals.sorted { $0.key < $1.key }.compactMap { currency, total in
             let sum =
-                total.accounts + total.house + total.fees + total.insurance + total.clearing
-                + total.treasury
+                total.accounts + total.house + total.fees + total.insurance + total.lenders
+                + total.clearing + total.treasury
             return sum.isZero ? nil : "\(currency): all holders together have \(sum), not 0"
         }
     }
@@ -68,24 +71,26 @@ extension Engine {
         }
     }
 
-    /// Start plus all bills is the cash, and each bill's balance follows from the one before.
+    /// All bills add up to the cash, and each bill's balance follows from the one before.
     private func billFindings() -> [String] {
-        state.uids.flatMap { uid in
+        state.uids.compactMap { state.accounts[$0] }.flatMap { account in
             var balances: [String: Exact] = [:]
             var findings: [String] = []
-            for bill in state.accounts[uid]?.bills ?? [] {
-                balances[bill.currency, default: 0] += bill.change
-                if let balance = balances[bill.currency], balance != bill.balance {
-                    findings.append(
-                        "account \(uid): bill \(bill.id) says \(bill.balance)"
-                            + " \(bill.currency) where \(balance) was reached")
-                }
-            }
-            for (currency, cash) in state.ledger.cash[.account(uid)] ?? [:]
-            where balances[currency] ?? 0 != cash {
+            for bill in account.bills {
+                // The bills before the oldest that is kept are known by their sum only.
+                let before = balances[bill.currency] ?? (bill.balance - bill.change)
+                balances[bill.currency] = bill.balance
+                guard before + bill.change != bill.balance else { continue }
                 findings.append(
-                    "account \(uid): bills add up to \(balances[currency] ?? 0)"
-                        + " \(currency), the cash is \(cash)")
+                    "account \(account.uid): bill \(bill.id) says \(bill.balance)"
+                        + " \(bill.currency) where \(before + bill.change) was reached")
+            }
+            for (currency, cash) in state.ledger.cash[.account(account.uid)] ?? [:] {
+                let billed = account.billed[currency] ?? 0
+                if billed == cash, balances[currency] ?? cash == cash { continue }
+                findings.append(
+                    "account \(account.uid): bills add up to \(billed) and end at"
+                        + " \(balances[currency] ?? 0) \(currency), the cash is \(cash)")
             }
             return findings
         }

@@ -13,6 +13,8 @@ struct BillRecord: Sendable {
     var price: Exact?
     var profit: Exact?
     var fee: Exact?
+    /// Interest that was taken; `nil` for what is none.
+    var interest: Exact?
     /// What it belongs to; `nil` for a transfer.
     var instrument: PaperInstrument?
     var marginMode = ""
@@ -30,6 +32,9 @@ struct BillRecord: Sendable {
         case liquidation(subtype: Int)
         /// 125–128: long, short, bought, sold.
         case deleveraging(subtype: Int)
+        case interest
+        /// A liability paid by force: 114 what was bought for it, 115 what was sold.
+        case forcedRepayment(subtype: Int)
 
         var type: Int {
             switch self {
@@ -38,14 +43,18 @@ struct BillRecord: Sendable {
             case .delivery: 3
             case .liquidation: 5
             case .deleveraging: 9
+            case .interest: 7
+            case .forcedRepayment: 4
             case .settlement: 34
             }
         }
         var subtype: Int {
             switch self {
             case .transferIn: 11
-            case .trade(let subtype), .liquidation(let subtype), .deleveraging(let subtype):
+            case .trade(let subtype), .liquidation(let subtype), .deleveraging(let subtype),
+                .forcedRepayment(let subtype):
                 subtype
+            case .interest: 9
             case .delivery(let ofLong): ofLong ? 112 : 113
             case .settlement: 355
             }

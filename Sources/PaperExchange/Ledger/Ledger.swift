@@ -10,6 +10,8 @@ enum Holder: Hashable, Comparable, Sendable {
     case fees
     /// The insurance fund: the other side of what is liquidated and deleveraged.
     case insurance
+    /// Interest that borrowers have paid.
+    case lenders
     /// Stands between the two sides of every future: what one side has realised and the other has
     /// not yet lies here.
     case clearing
@@ -20,11 +22,13 @@ enum Holder: Hashable, Comparable, Sendable {
 /// All cash of the exchange. Money only ever moves from one holder to another, so the sum over all
 /// holders of a currency is zero at every moment.
 struct Ledger: Sendable {
-    /// Decimal places of cash, in every currency. Half to even where a figure has more.
-    static let scale = 16
+    /// Decimal places of cash: coins have sixteen, dollars and tethers twelve. Half to even where a
+    /// figure has more.
+    static func scale(of currency: String) -> Int { dollars.contains(currency) ? 12 : 16 }
+    private static let dollars: Set = ["USD", "USDT", "USDC"]
 
     private(set) var cash: [Holder: [String: Exact]] = [:]
-    /// What rounding profits to ``scale`` has left over, by currency, at 24 places. Kept apart and
+    /// What rounding profits to ``scale(of:)`` has left over, by currency, at 24 places. Kept apart and
     /// by name, so that the audit can prove that nothing else is missing.
     private(set) var remainders: [String: Exact] = [:]
 
@@ -35,7 +39,7 @@ struct Ledger: Sendable {
     /// Moves an amount; a negative one goes the other way.
     mutating func move(_ amount: Exact, _ currency: String, from: Holder, to: Holder) {
         precondition(
-            amount == amount.rounded(to: Ledger.scale, .halfEven),
+            amount == Ledger.rounded(amount, currency),
             "\(amount) \(currency) is finer than the ledger")
         cash[from, default: [:]][currency, default: .zero] -= amount
         cash[to, default: [:]][currency, default: .zero] += amount
@@ -45,13 +49,15 @@ struct Ledger: Sendable {
     ///
     /// - Returns: what was credited.
     mutating func credit(profit: Exact, _ currency: String, to holder: Holder) -> Exact {
-        let cash = Ledger.rounded(profit)
+        let cash = Ledger.rounded(profit, currency)
         remainders[currency, default: .zero] += profit - cash
         move(cash, currency, from: .clearing, to: holder)
         return cash
     }
 
-    static func rounded(_ amount: Exact) -> Exact { amount.rounded(to: scale, .halfEven) }
+    static func rounded(_ amount: Exact, _ currency: String) -> Exact {
+        amount.rounded(to: scale(of: currency), .halfEven)
+    }
 
     var currencies: [String] { Set(cash.values.flatMap(\.keys)).sorted() }
 }

@@ -13,11 +13,17 @@ struct BookLadder {
     /// Most levels a side that a book has.
     static let deepest = 400
 
+    /// How far the best levels stand from the middle.
+    static func halfSpread(_ instrument: PaperInstrument, middle: Double) -> Double {
+        let tick = 1 / Double(Grid.power(instrument.price.places))
+        return max(middle * (instrument.contract != nil ? 0.000_06 : 0.000_03), tick / 2)
+    }
+
     func levels(against side: Side, count: Int) -> [Market.Level] {
         let tick = 1 / Double(Grid.power(instrument.price.places))
         let isFuture = instrument.contract != nil
         // Half a spread of 0.3 or 0.6 ten-thousandths, levels a fifth or a third of one apart.
-        let half = max(middle * (isFuture ? 0.000_06 : 0.000_03), tick / 2)
+        let half = BookLadder.halfSpread(instrument, middle: middle)
         let gap = max(1, Int64(middle * (isFuture ? 0.000_03 : 0.000_02) / tick))
         let bucket = time.milliseconds.flooredDivision(by: 2000)
         let stream = instrument.stream &+ (side == .buy ? 11 : 13)

@@ -78,39 +78,35 @@ extension Listing {
         let contract = Contract(
             value: Exact(coin.contractValue), isInverse: true, settleCurrency: coin.name,
             expiry: expiry.time, settlesDaily: true, lot: 1)
-        var instrument = PaperInstrument(
+        return PaperInstrument(
             id: "\(family)-\(expiry.time.date.compact)", product: .future(contract), coin: coin,
             quote: "USD", underlying: family, family: family,
             price: Grid(places: coin.futurePlaces), size: Grid(places: 0), minimumLots: 1,
-            maximumLimitLots: 1_000_000, maximumMarket: 10_000, listTime: listed)
-        instrument.alias = expiry.alias
-        return instrument
+            maximumLimitLots: 1_000_000, maximumMarket: 10_000, listTime: listed,
+            alias: expiry.alias)
     }
 
     private static func linear(
         _ coin: CoinModel, _ settle: String, _ family: String, date: String,
-        _ expiry: ExpiryCalendar.Expiry, listed: Timestamp
+        _ expiry: ExpiryCalendar.Expiry, listed: Timestamp, ruleType: String = "normal"
     ) -> PaperInstrument {
         let grid = Grid(places: 2)
         let contract = Contract(
             value: grid.step, isInverse: false, settleCurrency: settle, expiry: expiry.time,
             settlesDaily: true, lot: grid.step)
-        var instrument = PaperInstrument(
+        return PaperInstrument(
             id: "\(family)-\(date)", product: .future(contract), coin: coin, quote: settle,
             underlying: settle == "USD" ? "\(coin.name)-USD" : family, family: family,
             price: Grid(places: coin.futurePlaces), size: grid, minimumLots: 1,
-            maximumLimitLots: 100_000_000, maximumMarket: 1_000_000, listTime: listed)
-        instrument.alias = expiry.alias
-        return instrument
+            maximumLimitLots: 100_000_000, maximumMarket: 1_000_000, listTime: listed,
+            ruleType: ruleType, alias: expiry.alias)
     }
 
     private static func unending(_ coin: CoinModel) -> PaperInstrument {
         let end = ExpiryCalendar.Expiry(time: Timestamp(milliseconds: 2_240_380_800_000), alias: "")
         let listed = Timestamp(milliseconds: 1_700_000_000_000)
-        var instrument = linear(
+        return linear(
             coin, "USD", "\(coin.name)-USD_UM_XPERP", date: end.time.date.compact, end,
-            listed: listed)
-        instrument.ruleType = "xperp"
-        return instrument
+            listed: listed, ruleType: "xperp")
     }
 }

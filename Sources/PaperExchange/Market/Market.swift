@@ -33,14 +33,21 @@ struct Market: Sendable {
         let override = override(of: instrument)
         let count = min(count, override.levels ?? count)
         guard instrument.product != .announced, count > 0 else { return [] }
-        let moment = time - override.staleMilliseconds
-        var middle = model.middle(
-            instrument, at: moment, premium: override.premiumPercent.map { $0.approximate / 100 })
-        if let offset = override.offsetBasisPoints { middle *= 1 + offset.approximate / 10_000 }
         let ladder = BookLadder(
-            instrument: instrument, noise: model.noise, middle: middle, time: moment,
+            instrument: instrument, noise: model.noise, middle: middle(of: instrument, at: time),
+            time: MarketModel.step(time) - override.staleMilliseconds,
             sizeFactor: override.sizeFactor?.approximate ?? 1)
         return ladder.levels(against: side, count: count)
+    }
+
+    /// The price that the two sides of a book stand around.
+    func middle(of instrument: PaperInstrument, at time: Timestamp) -> Double {
+        let override = override(of: instrument)
+        let middle = model.middle(
+            instrument, at: MarketModel.step(time) - override.staleMilliseconds,
+            premium: override.premiumPercent.map { $0.approximate / 100 })
+        guard let offset = override.offsetBasisPoints else { return middle }
+        return middle * (1 + offset.approximate / 10_000)
     }
 
     // MARK: Reference prices

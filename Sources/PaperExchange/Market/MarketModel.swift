@@ -2,7 +2,8 @@ import Domain
 
 /// The undisturbed market: every price a pure function of (seed, epoch, time).
 ///
-/// Index: a product of value noises from thirty days down to five seconds, in steps of 100 ms.
+/// All prices move on whole seconds and stand still between them.
+/// Index: a product of value noises from thirty days down to five seconds.
 /// Futures: `index · (1 + premium · days / 365)`, so that they meet the index at delivery.
 /// Spot: `index / peg`, with the peg of the tether within 0.05 % of one dollar.
 ///
@@ -18,9 +19,16 @@ struct MarketModel: Sendable {
     private static let market = Noise.stream("market")
     private static let peg = Noise.stream("USDT-USD")
 
+    /// The last moment at which prices moved.
+    static func step(_ time: Timestamp) -> Timestamp {
+        Timestamp(
+            milliseconds: time.milliseconds.flooredDivision(by: Timestamp.second)
+                * Timestamp.second)
+    }
+
     /// USD for one coin.
     func index(_ coin: CoinModel, at time: Timestamp) -> Double {
-        let t = time.milliseconds.flooredDivision(by: 100) * 100
+        let t = MarketModel.step(time).milliseconds
         let own = coin.stream
         return coin.basePrice
             * (1 + 0.10 * noise.wave(MarketModel.market, at: t, period: 30 * Timestamp.day))
@@ -35,7 +43,7 @@ struct MarketModel: Sendable {
 
     /// USD for one USDT.
     func peg(at time: Timestamp) -> Double {
-        let t = time.milliseconds.flooredDivision(by: 100) * 100
+        let t = MarketModel.step(time).milliseconds
         return 1
             + 0.000_35 * noise.wave(MarketModel.peg, at: t, period: 2 * Timestamp.day)
             + 0.000_12 * noise.wave(MarketModel.peg &+ 1, at: t, period: Timestamp.hour)
@@ -72,6 +80,7 @@ struct MarketModel: Sendable {
     func middle(
         _ instrument: PaperInstrument, at time: Timestamp, premium override: Double? = nil
     ) -> Double {
+        let time = MarketModel.step(time)
         let index = index(instrument.coin, at: time)
         guard let contract = instrument.contract else { return index / peg(at: time) }
         let years = Double(max(0, contract.expiry - time)) / Double(365 * Timestamp.day)

@@ -1,7 +1,7 @@
 import Domain
 
-/// One instrument as the exchange lists it.
-struct PaperInstrument: Hashable, Sendable {
+/// One instrument as the exchange lists it. A reference, as every order, fill and bill names one.
+final class PaperInstrument: Sendable {
     let id: String
     let product: Product
     let coin: CoinModel
@@ -20,8 +20,10 @@ struct PaperInstrument: Hashable, Sendable {
     let maximumMarket: Int64
     let listTime: Timestamp
     /// `normal`, `xperp`.
-    var ruleType = "normal"
-    var alias = ""
+    let ruleType: String
+    let alias: String
+    /// How much margin a growing position in its family needs; empty for spot.
+    let tiers: [PositionTier]
 
     enum Product: Hashable, Sendable {
         case spot
@@ -36,13 +38,19 @@ struct PaperInstrument: Hashable, Sendable {
     init(
         id: String, product: Product, coin: CoinModel, quote: String, underlying: String,
         family: String, price: Grid, size: Grid, minimumLots: Int64, maximumLimitLots: Int64,
-        maximumMarket: Int64, listTime: Timestamp
+        maximumMarket: Int64, listTime: Timestamp, ruleType: String = "normal", alias: String = ""
     ) {
         (self.id, self.product, self.coin, self.quote) = (id, product, coin, quote)
         (self.underlying, self.family, self.price, self.size) = (underlying, family, price, size)
         (self.minimumLots, self.maximumLimitLots) = (minimumLots, maximumLimitLots)
         (self.maximumMarket, self.listTime) = (maximumMarket, listTime)
+        (self.ruleType, self.alias) = (ruleType, alias)
         stream = Noise.stream(id)
+        if case .future(let contract) = product {
+            tiers = PositionTiers.tiers(of: contract, coin, size)
+        } else {
+            tiers = []
+        }
     }
 
     var contract: Contract? {

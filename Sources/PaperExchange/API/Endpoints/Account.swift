@@ -112,28 +112,19 @@ extension PaperExchange {
         let text = try call.requiredField("lever")
         guard let leverage = Exact(text), leverage.isPositive else { throw .parameter("lever") }
         guard try call.requiredField("mgnMode") == "cross" else { throw .parameter("mgnMode") }
-        guard leverage <= 20 else {
-            throw Refusal(code: "59102", message: "Leverage exceeds the maximum limit.")
-        }
         let id = call.field("instId")
-        let family: String
-        if id.isEmpty {
-            family = try call.requiredField("ccy")
-        } else {
+        let name = try id.isEmpty ? call.requiredField("ccy") : id
+        if !id.isEmpty {
             guard let instrument = engine.state.listing[id] else { throw .unknownInstrument }
             guard instrument.contract != nil || account.level == .futures else {
                 throw .parameter("instId")
             }
-            family = instrument.contract == nil ? id : instrument.family
         }
-        let hasPending = account.pending.contains {
-            engine.state.orders[$0]?.instrument.family == family
+        do {
+            try engine.setLeverage(leverage, of: name, uid: call.uid, at: call.now)
+        } catch {
+            throw Refusal(error)
         }
-        guard !hasPending else {
-            throw Refusal(
-                code: "59107", message: "Cancel cross-margin orders before adjusting the leverage.")
-        }
-        engine.state.accounts[call.uid]?.leverages[family] = leverage
         return Answer.row {
             $0.field("instId", id)
             $0.field("lever", leverage)
@@ -208,29 +199,16 @@ extension PaperExchange {
 
     /// `account/set-auto-loan`: whether a multi-currency account borrows silently.
     func setAutoLoan(_ call: Call) throws(Refusal) -> Answer {
-        let account = try account(call)
-        guard account.level == .multiCurrency else {
-            throw Refusal(
-                code: "54001", message: "Only multi-currency margin accounts can borrow.")
-        }
         let text = call.field("autoLoan")
         guard let flag = Bool(text.isEmpty ? "true" : text) else { throw .parameter("autoLoan") }
-        engine.state.accounts[call.uid]?.borrowsAutomatically = flag
+        do { try engine.setAutoLoan(flag, uid: call.uid) } catch { throw Refusal(error) }
         return Answer.row { $0.flag("autoLoan", flag) }
     }
 
     /// `account/set-fee-type`: in which currency spot fees are taken.
     func setFeeType(_ call: Call) throws(Refusal) -> Answer {
-        let account = try account(call)
-        guard let type = FeeType(rawValue: try call.requiredField("feeType")) else {
-            throw .parameter("feeType")
-        }
-        // Holds of pending orders were reckoned with the other type.
-        guard account.pending.isEmpty else {
-            throw Refusal(
-                code: "59000", message: "Cancel open orders before changing the settings.")
-        }
-        engine.state.accounts[call.uid]?.feeType = type
-        return Answer.row { $0.field("feeType", type.rawValue) }
+        let type = try call.requiredField("feeType")
+        do { try engine.setFeeType(type, uid: call.uid) } catch { throw Refusal(error) }
+        return Answer.row { $0.field("feeType", type) }
     }
 }

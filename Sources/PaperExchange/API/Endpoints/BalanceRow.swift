@@ -41,9 +41,9 @@ extension AccountFigures {
         json.field("mmr", isShared ? shown(maintenance) : nil)
         json.field(
             "mgnRatio",
-            isShared && maintenance.isPositive ? ratio(adjustedEquity, to: maintenance) : nil)
+            isShared ? marginRatio("") : nil)
         json.field("ordFroz", isShared ? shown(ordersFrozen) : nil)
-        json.field("borrowFroz", isShared ? "0" : "")
+        json.field("borrowFroz", isShared ? shown(borrowFrozen) : nil)
         json.field("notionalUsd", isShared ? shown(notional + borrowed) : nil)
         json.field("notionalUsdForBorrow", isShared ? shown(borrowed) : nil)
         json.field("notionalUsdForFutures", isShared ? shown(notional) : nil)
@@ -72,17 +72,17 @@ extension AccountFigures {
         json.field("frozenBal", frozen(currency))
         json.field("ordFrozen", ordersFrozen(currency))
         json.field("upl", figures.profit)
-        json.field("disEq", shown(value * AccountFigures.discount(currency)))
+        json.field("disEq", shown(discounted(currency)))
         json.field("imr", isShared ? nil : figures.initialMargin)
         json.field("mmr", isShared ? nil : figures.maintenance)
         json.field(
             "mgnRatio",
-            !isShared && hasRisk ? ratio(figures.equity, to: figures.maintenance) : nil)
+            !isShared && hasRisk ? marginRatio(currency) : nil)
         json.field(
             "notionalLever",
             isShared ? nil : hasRisk ? ratio(figures.notional, to: figures.equity) : 0)
         writeLoans(currency, account, to: &json)
-        json.flag("collateralEnabled", isShared && AccountFigures.discount(currency).isPositive)
+        json.flag("collateralEnabled", isShared && isCollateral(currency))
         json.flag("collateralRestrict", false)
         json.field("colRes", "0")
         json.field("colBorrAutoConversion", "0")
@@ -109,9 +109,10 @@ extension AccountFigures {
         let isShared = level == .multiCurrency
         json.field("liab", isShared ? figures.liability : nil)
         json.field("crossLiab", isShared ? figures.liability : nil)
-        json.field("uplLiab", isShared ? "0" : "")
-        json.field("interest", isShared ? "0" : "")
-        json.field("borrowFroz", isShared ? "0" : "")
+        json.field("uplLiab", isShared ? figures.unrealisedLiability : nil)
+        json.field("interest", isShared ? figures.interest : nil)
+        json.field(
+            "borrowFroz", isShared ? shown(potentialBorrowing(currency, inDollars: true)) : nil)
         json.field(
             "maxLoan", isShared ? account.borrowsAutomatically ? loanable(currency) : 0 : nil)
         json.field("frpType", "0")

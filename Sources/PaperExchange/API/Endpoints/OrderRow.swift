@@ -28,7 +28,7 @@ extension Order {
         json.field("tradeId", lastFill.map { String($0.tradeID) } ?? "")
         json.field("fee", fee)
         json.field("feeCcy", terms.feeCurrency)
-        json.field("rebate", "0")
+        json.field("rebate", rebate)
         json.field("rebateCcy", rebateCurrency)
         json.field("pnl", profit)
         json.field("lever", leverage)
@@ -46,12 +46,6 @@ extension Order {
             "stpId", "tpOrdPx", "tpTriggerPx", "tpTriggerPxType")
         json.field("cTime", createdAt)
         json.field("uTime", updatedAt)
-    }
-
-    /// Recorded spot rows name the other currency of the pair even without a rebate.
-    private var rebateCurrency: String {
-        guard instrument.contract == nil else { return terms.feeCurrency }
-        return terms.feeCurrency == instrument.base ? instrument.quote : instrument.base
     }
 }
 

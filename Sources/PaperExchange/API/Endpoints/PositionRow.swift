@@ -37,15 +37,14 @@ extension PaperExchange {
         json.field("pos", instrument.size.text(lots))
         json.field("ccy", contract.settleCurrency)
         json.field("lever", account.leverage(of: instrument))
-        writePrices(position, instrument, contract, to: &json, at: now)
+        writePrices(position, instrument, contract, account, to: &json, at: now)
         writeMargin(position, instrument, contract, account, to: &json, at: now)
-        let realised = position.profit + position.fees + position.settledProfit
-        json.field("realizedPnl", realised)
+        json.field("realizedPnl", position.realised)
         json.field("pnl", position.profit)
         json.field("fee", position.fees)
         json.field("settledPnl", position.settledProfit)
         json.field("fundingFee", "0")
-        json.field("liqPenalty", "0")
+        json.field("liqPenalty", position.penalty)
         json.field("interest", "0")
         json.field("adl", position.isOpen ? "1" : "0")
         json.field("cTime", position.createdAt)
@@ -56,13 +55,13 @@ extension PaperExchange {
             "availPos", "baseBal", "baseBorrowed", "baseInterest", "quoteBal", "quoteBorrowed",
             "quoteInterest", "bizRefId", "bizRefType", "clSpotInUseAmt", "maxSpotInUseAmt",
             "spotInUseAmt", "spotInUseCcy", "deltaBS", "deltaPA", "gammaBS", "gammaPA", "thetaBS",
-            "thetaPA", "vegaBS", "vegaPA", "hedgedPos", "liab", "liabCcy", "liqPx", "margin",
+            "thetaPA", "vegaBS", "vegaPA", "hedgedPos", "liab", "liabCcy", "margin",
             "optVal", "pendingCloseOrdLiabVal", "posCcy")
     }
 
     private func writePrices(
         _ position: Position, _ instrument: PaperInstrument, _ contract: Contract,
-        to json: inout JSONWriter, at now: Timestamp
+        _ account: AccountState, to json: inout JSONWriter, at now: Timestamp
     ) {
         let size = Int64(position.lots.magnitude)
         let market = engine.market
@@ -73,19 +72,7 @@ extension PaperExchange {
         json.field("last", instrument.price.text(last))
         json.field("idxPx", market.index(of: instrument, at: now))
         json.field("usdPx", engine.dollars(per: contract.settleCurrency, at: now))
-        json.field("bePx", position.isOpen ? breakEven(position, contract, size) : nil)
-    }
-
-    /// Where closing at the taker rate leaves nothing: `F(1+f)/(1−f)` long, `F(1−f)/(1+f)` short.
-    private func breakEven(_ position: Position, _ contract: Contract, _ lots: Int64) -> Exact? {
-        let fee = engine.settings.fees.futuresTaker
-        guard let entry = contract.price(ofLots: lots, worth: position.entryWorth) else {
-            return nil
-        }
-        let isLong = position.lots > 0
-        let price = try? (entry * (isLong ? 1 + fee : 1 - fee)).divided(
-            by: isLong ? 1 - fee : 1 + fee, scale: 12)
-        return price
+        json.field("bePx", engine.breakEven(of: position, instrument, account))
     }
 
     private func writeMargin(
@@ -94,7 +81,7 @@ extension PaperExchange {
     ) {
         guard position.isOpen else {
             json.blanks(
-                "imr", "mmr", "mgnRatio", "notionalUsd", "upl", "uplRatio", "uplLastPx",
+                "imr", "liqPx", "mmr", "mgnRatio", "notionalUsd", "upl", "uplRatio", "uplLastPx",
                 "uplRatioLastPx")
             return
         }
@@ -103,11 +90,9 @@ extension PaperExchange {
         let worth = position.worth
         let leverage = account.leverage(of: instrument)
         let ratio = try? (margin.profit * leverage).divided(by: worth, scale: 16)
-        let health: Exact? =
-            account.level == .futures
-            ? try? figures[contract.settleCurrency].equity.divided(
-                by: figures[contract.settleCurrency].maintenance, scale: 12)
-            : try? figures.adjustedEquity.divided(by: figures.maintenance, scale: 12)
+        let health = figures.marginRatio(contract.settleCurrency)
+        json.field(
+            "liqPx", engine.liquidationPrice(of: position, instrument, account, figures, at: now))
         json.field("imr", margin.initial)
         json.field("mmr", margin.maintenance)
         json.field("mgnRatio", health)

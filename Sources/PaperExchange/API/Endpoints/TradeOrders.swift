@@ -146,15 +146,15 @@ extension PaperExchange {
     /// Arms, re-arms or disarms the timer of a tag; at most twenty live.
     func cancelAllAfter(_ call: Call) throws(Refusal) -> Answer {
         let tag = call.field("tag")
-        guard let seconds = Int64(try call.requiredField("timeOut")),
-            seconds == 0 || (10...120).contains(seconds)
-        else { throw .parameter("timeOut") }
-        let timers = try account(call).timers
-        guard seconds == 0 || timers[tag] != nil || timers.count < 20 else {
-            throw Refusal(code: "51071", message: "The number of tag-level timers exceeds 20.")
+        guard let seconds = Int64(try call.requiredField("timeOut")) else {
+            throw .parameter("timeOut")
         }
-        let trigger = seconds == 0 ? nil : call.now + seconds * Timestamp.second
-        engine.state.accounts[call.uid]?.timers[tag] = trigger
+        let trigger: Timestamp?
+        do {
+            trigger = try engine.setTimer(tag, seconds: seconds, uid: call.uid, at: call.now)
+        } catch {
+            throw Refusal(error)
+        }
         let unit: Int64 = engine.settings.timersInSeconds ? 1000 : 1
         return Answer.row {
             $0.field("triggerTime", digits: (trigger?.milliseconds ?? 0) / unit)
@@ -172,5 +172,6 @@ extension OrderRequest {
         (positionSide, clientOrderID, tag) = (text("posSide"), text("clOrdId"), text("tag"))
         (reduceOnly, targetCurrency) = (text("reduceOnly"), text("tgtCcy"))
         (selfTrade, priceAmendment) = (text("stpMode"), text("pxAmendType"))
+        bansAmendment = text("banAmend")
     }
 }
