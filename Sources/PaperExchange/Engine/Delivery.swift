@@ -4,10 +4,15 @@ import Domain
 extension Engine {
     mutating func settleAndDeliver(at time: Timestamp) {
         let futures = state.listing.ofType(.futures)
+        // All futures of one index are delivered at one price.
+        var prices: [String: Exact] = [:]
         for instrument in futures {
             guard let contract = instrument.contract else { continue }
             if contract.expiry <= time {
-                deliver(instrument, contract, at: time)
+                let index = "\(instrument.base)-\(instrument.quote)"
+                let price = prices[index] ?? deliveryPrice(of: instrument, at: time)
+                prices[index] = price
+                deliver(instrument, contract, price: price, at: time)
             } else if contract.settlesDaily, instrument.listTime.date != time.date {
                 settle(instrument, contract, at: time)
             }
@@ -51,10 +56,9 @@ extension Engine {
 
     /// Ends a future: its orders are cancelled, its positions closed at the delivery price.
     private mutating func deliver(
-        _ instrument: PaperInstrument, _ contract: Contract, at time: Timestamp
+        _ instrument: PaperInstrument, _ contract: Contract, price: Exact, at time: Timestamp
     ) {
         finishAll(because: .delivery, at: time) { $0.instrument.id == instrument.id }
-        let price = deliveryPrice(of: instrument, at: time)
         state.deliveries.append(DeliveryRecord(instrument: instrument, time: time, price: price))
         let lotWorth = contract.worthOfLot(at: price)
         for (uid, key) in holders(of: instrument) {

@@ -25,12 +25,14 @@ struct Watch: Sendable {
 extension Engine {
     /// Looks at what is due in the whole seconds after `start` up to `end`.
     mutating func watch(from start: Timestamp, to end: Timestamp) {
-        let first = (start + 1).ceiled(to: Timestamp.second)
+        var first = (start + 1).ceiled(to: Timestamp.second)
         while true {
             let moment = max(first, nextLook())
             guard moment <= end else { return }
             state.playedTo = moment
             observe(at: moment)
+            // What this has changed is due at the next second, not again at this one.
+            first = moment + Timestamp.second
         }
     }
 

@@ -10,7 +10,7 @@ enum MarketReach {
 
     /// Until when no price moves by more than a fraction from where it is at a moment.
     static func quiet(from moment: Timestamp, within distance: Double) -> Timestamp {
-        moment + seconds(within: distance) * Timestamp.second
+        MarketModel.step(moment) + seconds(within: distance) * Timestamp.second
     }
 
     private static let reaches: [(seconds: Int64, reach: Double)] = (0...17).map { power in
