@@ -17,7 +17,7 @@ import Testing
                     averagePrice: "101.58", fee: "-0.0001", feeCurrency: "LTC", category: "normal",
                     cancelSource: "", tag: "e847386590ce4dBC",
                     createdAt: Timestamp(milliseconds: 1_712_410_901_848),
-                    updatedAt: Timestamp(milliseconds: 1_712_410_901_852)))
+                    updatedAt: Timestamp(milliseconds: 1_712_410_901_852), tradeMode: .cash))
     }
 
     @Test func `of a live order has no average price`() throws {
@@ -28,6 +28,10 @@ import Testing
         #expect(orders.map(\.price) == ["39919.4"])
         #expect(orders.map(\.filledSize) == [0])
         #expect(orders.map(\.clientOrderID) == ["abcABC125"])
+        #expect(orders.map(\.type) == [.limit])
+        // Isolated margin is no mode of ours.
+        #expect(orders.map(\.tradeMode) == [nil])
+        #expect(orders.map(\.isReduceOnly) == [false])
     }
 
     @Test func `takes a zero average price for none`() throws {

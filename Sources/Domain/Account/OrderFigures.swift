@@ -24,6 +24,11 @@ public struct OrderReport: Hashable, Sendable {
     public let tag: String
     public let createdAt: Timestamp
     public let updatedAt: Timestamp
+    /// `nil` for a type that we never send.
+    public let type: OrderType?
+    /// `nil` for a mode that we never trade in.
+    public let tradeMode: JournalOrder.TradeMode?
+    public let isReduceOnly: Bool
 
     public enum State: Hashable, Sendable {
         case live, partiallyFilled, filled, canceled
@@ -37,7 +42,8 @@ public struct OrderReport: Hashable, Sendable {
         orderID: String, clientOrderID: String, instrumentID: String, side: Side, price: Exact?,
         size: Exact, state: State, filledSize: Exact, averagePrice: Exact?, fee: Exact,
         feeCurrency: String?, category: String, cancelSource: String, tag: String,
-        createdAt: Timestamp, updatedAt: Timestamp
+        createdAt: Timestamp, updatedAt: Timestamp, type: OrderType? = nil,
+        tradeMode: JournalOrder.TradeMode? = nil, isReduceOnly: Bool = false
     ) {
         (self.orderID, self.clientOrderID) = (orderID, clientOrderID)
         (self.instrumentID, self.side, self.price, self.size) = (instrumentID, side, price, size)
@@ -45,6 +51,7 @@ public struct OrderReport: Hashable, Sendable {
         (self.fee, self.feeCurrency) = (fee, feeCurrency)
         (self.category, self.cancelSource, self.tag) = (category, cancelSource, tag)
         (self.createdAt, self.updatedAt) = (createdAt, updatedAt)
+        (self.type, self.tradeMode, self.isReduceOnly) = (type, tradeMode, isReduceOnly)
     }
 }
 

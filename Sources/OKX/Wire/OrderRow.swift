@@ -16,6 +16,9 @@ struct OrderRow: Decodable, InstrumentRow {
     @Blank var category: String?
     @Blank var cancelSource: String?
     @Blank var tag: String?
+    @Blank var ordType: String?
+    @Blank var tdMode: String?
+    @Blank var reduceOnly: String?
     @Present var cTime: Timestamp
     @Present var uTime: Timestamp
 
@@ -28,7 +31,9 @@ struct OrderRow: Decodable, InstrumentRow {
                 averagePrice: try avgPx?.notNegative("avgPx").unlessZero, fee: try chargedFee,
                 feeCurrency: feeCcy, category: category ?? "normal",
                 cancelSource: cancelSource ?? "", tag: tag ?? "", createdAt: cTime,
-                updatedAt: uTime)
+                updatedAt: uTime, type: ordType.flatMap(OrderType.init(rawValue:)),
+                tradeMode: tdMode.flatMap(JournalOrder.TradeMode.init(rawValue:)),
+                isReduceOnly: reduceOnly == "true")
         }
     }
 
