@@ -41,6 +41,7 @@ public enum Schema {
         Migration(8, "roles", PackageResources._008_roles_sql),
         // A program that does not know forced orders would read them as its own.
         Migration(9, "hedge_loss", PackageResources._009_hedge_loss_sql),
+        Migration(10, "restore", PackageResources._010_restore_sql),
     ]
 
     /// The version that the steps lead to.

@@ -21,6 +21,8 @@ final class AccountWork {
     var fees: [String: FeeRates] = [:]
     /// Which of them are not older than an hour.
     var freshFees: Set<String> = []
+    /// When it was last reconciled, by the exchange's clock; `nil` when it never was.
+    private(set) var reconciledAt: Timestamp?
     private(set) var observed: Observed?
 
     /// The exchange's figures of this pass.
@@ -42,6 +44,7 @@ final class AccountWork {
             try store.strategies().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         (fees, freshFees) = try store.cachedFees(of: account)
         try refreshStops(store)
+        reconciledAt = try store.lastEquityTime(account: account.id)
         try reload(store)
     }
 
@@ -71,6 +74,17 @@ final class AccountWork {
     }
 
     func note(_ observed: Observed) { self.observed = observed }
+
+    /// A latch that was set in this run, or in a dry run would be: it holds at once.
+    func note(_ stop: Stop) { stops.append(stop) }
+
+    /// The exchange knows of orders of ours that the journal lacks: what its rows add up to is not
+    /// what the account holds.
+    var isBehind: Bool {
+        stops.contains {
+            $0.code == LatchCode.journalBehind.rawValue && $0.scope == .account(account.id)
+        }
+    }
 
     /// - Throws: ``PassError`` never; traps when asked before the account was observed.
     var seen: Observed {

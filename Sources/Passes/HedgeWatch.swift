@@ -16,6 +16,8 @@ struct HedgeWatch {
 
     /// - Returns: whether a loss was booked, or in a dry run would be.
     func book() throws -> Bool {
+        // Whose it was is not known while orders of ours are unknown.
+        guard !work.isBehind else { return false }
         let executions = try unbooked()
         guard !executions.isEmpty else { return false }
         var booked = false

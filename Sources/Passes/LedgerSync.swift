@@ -15,6 +15,7 @@ struct LedgerSync {
         try UnknownOrders(work: work, run: run).inspect(bills)
         if !run.options.dryRun {
             try run.store.insert(bills, account: work.account.id)
+            try UnknownOrders(work: work, run: run).inspectStored()
             try pullLateFills()
         }
         let equity = try equity(lastBillID: bills.first?.billID)

@@ -76,9 +76,11 @@ struct AccountQuestions {
     private let positions: Round.Ticket<[FuturePosition]>
     private let pending: Round.Ticket<[OrderReport]>
     private let orders: OrderQuestions
+    private let bills: RecentBills
 
     init(_ work: AccountWork, in round: inout Round) {
         self.work = work
+        bills = RecentBills(work, in: &round)
         configuration = round.add(.configuration, as: work.credentials)
         balance = round.add(.balance, as: work.credentials)
         positions = round.add(.futurePositions, as: work.credentials)
@@ -107,6 +109,21 @@ struct AccountQuestions {
                 spotTradeMode: try TradeMode.ofSpotLeg(configuration)))
         let pending = try answers[pending]
         try orders.merge(answers, pending: pending, run: run)
-        try UnknownOrders(work: work, run: run).inspect(pending)
+        let unknown = UnknownOrders(work: work, run: run)
+        try unknown.inspect(pending)
+        do {
+            try unknown.inspect(bills.read(answers))
+        } catch let error as OKXError {
+            // What is open is worked all the same; nothing new is opened on a journal that may be
+            // behind.
+            run.result.problems.append(PassResult.Problem(account: account.name, error: error))
+            work.note(
+                Stop(
+                    id: 0, scope: .account(account.id), mode: .noOpen, isAutomatic: true,
+                    code: "bills_unread",
+                    reason: "the bills, which tell whether the journal is "
+                        + "behind, could not be read", setBy: run.store.owner,
+                    since: work.client.serverNow, until: nil))
+        }
     }
 }

@@ -16,6 +16,8 @@ public struct PassResult: Sendable {
     public var bytes = 0
     public var verdicts: [VerdictLine] = []
     public var trades: [TradeLine] = []
+    /// What was rebuilt after a restore; `nil` when nobody asked for it.
+    public var restorations: [Restoration]?
     /// What needs a person: residuals, latches, breaks, rejected legs.
     public var attentions: [Attention] = []
     /// Accounts that could not be worked, each with why; the others were.
@@ -90,6 +92,6 @@ public struct PassResult: Sendable {
     /// Did nothing and needs nobody: prints nothing unless asked.
     public var isQuiet: Bool {
         trades.isEmpty && attentions.isEmpty && problems.isEmpty && busy.isEmpty && !wasHalted
-            && !wasInterrupted
+            && !wasInterrupted && restorations == nil
     }
 }

@@ -7,26 +7,40 @@ import Store
 /// compares the database with the exchange.
 public struct ReconcilePass {
     private let run: PassRun
+    private let owners: [String: String]?
 
-    public init(_ run: PassRun) { self.run = run }
+    /// - Parameter owners: `nil` for an ordinary run. Otherwise the journal is rebuilt first from
+    ///   what the exchange knows, and positions of these futures that nothing else tells the owner
+    ///   of are of the strategies named.
+    public init(_ run: PassRun, rebuildingWith owners: [String: String]? = nil) {
+        (self.run, self.owners) = (run, owners)
+    }
 
     public func callAsFunction() throws {
         let roster = try Roster(run)
+        let restoring = try owners.map { try Restoring($0, run: run) }
         guard !roster.accounts.isEmpty else {
             throw PassError.nothingConfigured(
                 "there is no account to reconcile: add one with 'basis account add'")
         }
         try PassFrame(run: run, patience: run.options.timeLimitMilliseconds / 2)
             .work(roster.accounts, roster: roster) { _, works, pass in
-                try reconcile(works, pass)
+                try reconcile(works, pass, restoring)
             }
     }
 
-    private func reconcile(_ works: [AccountWork], _ pass: Int64?) throws {
+    private func reconcile(
+        _ works: [AccountWork], _ pass: Int64?, _ restoring: Restoring?
+    ) throws {
         let (_, usable) = try Observation.make(
             works, pairs: [], depth: 5, wantsOpenInterest: false, run: run)
         for work in usable {
             do {
+                if let restoring {
+                    try restoring.bringUp(work, pass: pass)
+                    // A dry run has rebuilt nothing that the rest could be told from.
+                    if pass == nil { continue }
+                }
                 try Unfinished(work: work, run: run, pass: pass).bringHome()
                 _ = try LedgerSync(work: work, run: run).bringUpToDate(pass: pass)
                 // The bills may tell of a loss that the positions hid.

@@ -72,16 +72,10 @@ struct TradeEnding {
                 future: position.futureID), .repairExhausted, reason: sentence)
     }
 
-    /// Coins that are left over are booked rounded down at twelve places: the exchange rounds each
-    /// profit at a scale of its own, and dust that is not there must not be sold.
     private func end(_ position: Position, _ trade: Trade, _ exposure: Exposure) throws {
         guard let lease = work.lease else { throw JournalRefusal.leaseLost }
         let outcome = TradeEnding.outcome(of: trade)
-        let closing =
-            exposure.contracts.isZero
-            ? TradeEnd.Closing(
-                reason: reason(of: trade, outcome),
-                dust: exposure.delta.rounded(to: 12, .down)) : nil
+        let closing = TradeEnding.closing(of: trade, outcome: outcome, exposure: exposure)
         let end = TradeEnd(
             outcome: outcome, closing: closing, failure: try failure(position, trade))
         for latched in try run.store.end(trade, of: position, end, lease: lease) {
@@ -94,7 +88,20 @@ struct TradeEnding {
         try disarmTimer(trade, lease)
     }
 
-    private func reason(of trade: Trade, _ outcome: Trade.Outcome) -> String {
+    /// What closes the position with the trade; `nil` while contracts are left.
+    ///
+    /// Coins that are left over are booked rounded down at twelve places: the exchange rounds each
+    /// profit at a scale of its own, and dust that is not there must not be sold.
+    static func closing(
+        of trade: Trade, outcome: Trade.Outcome, exposure: Exposure
+    ) -> TradeEnd.Closing? {
+        guard exposure.contracts.isZero else { return nil }
+        return TradeEnd.Closing(
+            reason: reason(of: trade, outcome),
+            dust: exposure.delta.rounded(to: 12, .down))
+    }
+
+    private static func reason(of trade: Trade, _ outcome: Trade.Outcome) -> String {
         if trade.orders.contains(where: { $0.category != .normal }) { return "hedge_lost" }
         return trade.kind == .close ? "closed" : outcome.rawValue
     }

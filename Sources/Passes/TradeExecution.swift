@@ -160,7 +160,14 @@ struct TradeExecution {
             tag: type == .limit ? tag : "")
     }
 
-    private var tag: String { "basis\(work.account.id)s\(strategy.id)" }
+    private var tag: String {
+        TradeExecution.tag(account: work.account.id, strategy: strategy.id)
+    }
+
+    /// Names the timer of a strategy's resting orders on an account.
+    static func tag(account: Int64, strategy: Int64) -> String {
+        "basis\(account)s\(strategy)"
+    }
 
     /// A resting order needs the timer of its tag armed and acknowledged before it is placed, so
     /// that it cannot outlive this process for long (EXECUTION §6).

@@ -19,6 +19,8 @@ struct Unfinished {
         guard !run.options.dryRun else { return try unfinished.forEach(sayWouldRepair) }
         run.mustFinish = true
         try Settling(work: work, run: run).settle(window: 0, limit: run.deadline)
+        // An unknown order may have hedged already what seems to be missing.
+        guard !work.isBehind else { return }
         for position in work.positions {
             guard let trade = position.unfinishedTrade,
                 let strategy = work.strategy(position.strategy)

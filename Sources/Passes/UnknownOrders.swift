@@ -1,3 +1,4 @@
+import Clock
 import Domain
 import OKX
 import Store
@@ -13,23 +14,38 @@ struct UnknownOrders {
 
     func inspect(_ pending: [OrderReport]) throws {
         let ours = try named(pending.map(\.clientOrderID))
+        var unknown: [String] = []
         let rows = Dictionary(
             try run.store.orders(named: ours).map { ($0.clientOrderID, $0) },
             uniquingKeysWith: { first, _ in first })
         for report in pending where ours.contains(report.clientOrderID) {
             guard let row = rows[report.clientOrderID] else {
-                try latchBehind(report.clientOrderID)
+                unknown.append(report.clientOrderID)
                 continue
             }
             if UnknownOrders.absent.contains(row.state) { try reopen(row, report) }
         }
+        try latchBehind(unlessTold(unknown))
     }
 
     /// Bills name the orders that they are of, filled ones included.
     func inspect(_ bills: [Bill]) throws {
         let ours = try named(bills.map(\.clientOrderID))
         let known = Set(try run.store.orders(named: ours).map(\.clientOrderID))
-        for id in Set(ours).subtracting(known).sorted() { try latchBehind(id) }
+        try latchBehind(unlessTold(Set(ours).subtracting(known).sorted()))
+    }
+
+    /// The stored bills, whenever they came: a latch that a person ended too early comes back.
+    func inspectStored() throws {
+        let missing = try run.store.missingOrders(account: work.account.id).map(\.clientOrderID)
+        try latchBehind(unlessTold(missing))
+    }
+
+    /// Those that a restore could not attribute are latched under a name of their own.
+    private func unlessTold(_ ids: [String]) throws -> [String] {
+        guard !ids.isEmpty else { return [] }
+        let told = try run.store.unattributedOrders(account: work.account.id)
+        return ids.filter { !told.contains($0) }
     }
 
     private func named(_ ids: [String]) throws -> [String] {
@@ -39,11 +55,25 @@ struct UnknownOrders {
         return candidates.filter { ClientOrderID($0)?.installation == code }
     }
 
-    private func latchBehind(_ id: String) throws {
-        try latch(
-            .journalBehind,
-            "order \(id) is at the exchange under a name of ours and not in the journal: was the "
-                + "database restored from a backup?")
+    /// Once an account: one unknown order is enough, and others are of the same restore.
+    func latchBehind(_ ids: [String]) throws {
+        guard let first = ids.first, !work.isBehind else { return }
+        let others = ids.count == 1 ? "" : " and \(ids.count - 1) others"
+        let sentence =
+            "\(first)\(others): orders at the exchange under a name of ours that are not in the "
+            + "journal; was the database restored from a backup?"
+        run.result.attentions.append(
+            PassResult.Attention(
+                account: work.account.name, code: LatchCode.journalBehind.rawValue,
+                sentence: sentence + " Nothing is opened, closed or repaired on the account until "
+                    + "'basis reconcile --after-restore' has rebuilt it"))
+        work.note(
+            Stop(
+                id: 0, scope: .account(work.account.id), mode: .noOpen, isAutomatic: true,
+                code: LatchCode.journalBehind.rawValue, reason: sentence, setBy: run.store.owner,
+                since: run.clock.now(), until: nil))
+        guard !run.options.dryRun else { return }
+        try run.store.latch(.account(work.account.id), .journalBehind, reason: sentence)
     }
 
     /// The order exists: its row lives again, and it is cancelled. What it fills until then is

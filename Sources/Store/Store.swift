@@ -21,6 +21,7 @@ public final class Store {
         + PassStatements.all + PositionStatements.all + OrderStatements.all
         + FillStatements.all + LedgerStatements.all + LimitStatements.all
         + StoryStatements.all + ReportStatements.all + HedgeLossStatements.all
+        + RestorationStatements.all
 
     /// Runs the body in one transaction; what it throws rolls back.
     ///

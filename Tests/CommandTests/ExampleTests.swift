@@ -55,6 +55,7 @@ import Testing
         try place.check("close-pass --dry-run", against: "close-pass")
         try place.check("close-pass", against: "close-pass")
         try place.check("reconcile", against: "reconcile")
+        try place.check("reconcile --after-restore", against: "reconcile-after-restore")
         try place.check("report", against: "report")
         try place.run("halt --all --reason lunch")
         try place.check("halt --list", against: "halt-list")

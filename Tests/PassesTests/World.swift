@@ -17,6 +17,9 @@ final class World {
     let paper: PaperExchange
     let database: TestDatabase
     let store: Store
+    private let connection: PostgresConnection
+    /// Does the database's clock show the exchange's time? Otherwise it is this machine's.
+    var tiesClocks = false
     let transport: PaperTransport
     private(set) var venue: Venue
 
@@ -48,7 +51,8 @@ final class World {
         paper = PaperExchange(configuration: configuration)
         transport = PaperTransport(paper, time)
         database = try TestDatabase.make()
-        store = Store(connection: try database.connect(), owner: "test")
+        connection = try database.connect()
+        store = Store(connection: connection, owner: "test")
         venue = try store.venue(named: "paper")
         try addAccount("main", uid: World.uid)
         try addStrategy("carry", accounts: ["main"], changes)
@@ -90,9 +94,10 @@ final class World {
         try store.addStrategy(named: name, rules: rules, accounts: accounts, by: "test")
     }
 
+    /// A client of no run's, which no signal breaks off.
     func client() -> Client {
-        Client(
-            venue: venue, transport: transport, clock: time.clock)
+        transport.isBrokenOff = { false }
+        return Client(venue: venue, transport: transport, clock: time.clock)
     }
 
     // MARK: - Passes
@@ -101,7 +106,8 @@ final class World {
     var wasSignalled = false
 
     func run(_ command: String, dryRun: Bool = false, limit: Int64 = 30_000) -> PassRun {
-        PassRun(
+        if tiesClocks { _ = try? connection.execute("set basis.clock = '\(time.now)'") }
+        return PassRun(
             options: PassRun.Options(
                 command: command, dryRun: dryRun, timeLimitMilliseconds: limit),
             store: store, clock: time.clock,

@@ -1,5 +1,6 @@
 import Postgres
 import Schema
+import Store
 import TestSupport
 import Testing
 
@@ -57,6 +58,28 @@ import Testing
         ] {
             try connection.execute(sql)
         }
+    }
+
+    @Test func `lets the jobs rebuild what a restored database lacks`() throws {
+        try become("basis_jobs")
+        let store = Store(connection: connection, owner: "tests")
+        let taken = try store.takeLease(1, milliseconds: 60_000, givesWay: false)
+        guard case .taken(let lease) = taken else {
+            Issue.record("\(taken)")
+            return
+        }
+        let pass = try store.beginPass("reconcile", venue: "paper")
+        try store.passTradeNumbers(upTo: 40)
+        #expect(try store.lastTradeNumber() == 40)
+        // It only ever goes up.
+        try store.passTradeNumbers(upTo: 7)
+        #expect(try store.lastTradeNumber() == 40)
+        let generation = try store.finishRestoration(
+            RestorationEnd(
+                generation: 5, positions: 0, trades: 0, orders: 0, fills: 0, unattributed: []),
+            account: 1, lease: lease, pass: pass)
+        #expect(generation == 6)
+        #expect(try store.missingOrders(account: 1).isEmpty)
     }
 
     @Test func `keeps readers from the sealed secrets, and from writing anything`() throws {

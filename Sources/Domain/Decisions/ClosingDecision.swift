@@ -1,7 +1,8 @@
 /// Whether a position is closed: pure, and the same live, in a dry run, on paper and in replay.
 ///
-/// Closing asks less than opening: no latch, no disabled account and no limit holds it back, but
-/// data that is old, empty or crossed does. A dead book closes nothing.
+/// Closing asks less than opening: no disabled account, no limit and no latch but one holds it back:
+/// where orders of ours are unknown to the journal, what is left to close is not known either. Data
+/// that is old, empty or crossed does hold it back. A dead book closes nothing.
 public struct ClosingDecision: Sendable {
     let market: CandidateMarket
     let situation: AccountSituation
@@ -61,6 +62,12 @@ public struct ClosingDecision: Sendable {
                     account: position.account, strategy: position.strategy,
                     future: position.futureID)
         }.map { Reason(.halted, "\($0.code): \($0.reason) (\($0.setBy), \($0.since))") }
+        reasons += situation.stops.filter {
+            $0.code == LatchCode.journalBehind.rawValue
+                && $0.applies(
+                    account: position.account, strategy: position.strategy,
+                    future: position.futureID)
+        }.map { Reason(.journalBehind, "\($0.code): \($0.reason) (\($0.setBy), \($0.since))") }
         if position.unfinishedTrade != nil || exposure.hasOrderInDoubt {
             reasons.append(Reason(.inDoubt, "a trade of the position is not finished"))
         }

@@ -16,6 +16,9 @@ public struct ClientOrderID: Hashable, Sendable, CustomStringConvertible {
 
     static let prefix: Character = "b"
 
+    /// What every id of ours begins with.
+    public static let prefixText = String(prefix)
+
     public init(
         installation: String, generation: Int, second: Int64, trade: Int64, leg: Leg, attempt: Int
     ) {

@@ -30,10 +30,16 @@ public struct Position: Hashable, Sendable {
     public var unfinishedTrade: Trade? { trades.first { $0.endedAt == nil } }
 
     public func replacing(_ trade: Trade) -> Position {
+        with(trades.map { $0.id == trade.id ? trade : $0 })
+    }
+
+    public func adding(_ trade: Trade) -> Position { with(trades + [trade]) }
+
+    private func with(_ trades: [Trade]) -> Position {
         Position(
             id: id, account: account, strategy: strategy, coin: coin, spotID: spotID,
             futureID: futureID, contractValue: contractValue, expiry: expiry, hedge: hedge,
-            openedAt: openedAt, trades: trades.map { $0.id == trade.id ? trade : $0 })
+            openedAt: openedAt, trades: trades)
     }
 }
 

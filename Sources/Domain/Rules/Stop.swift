@@ -61,6 +61,8 @@ public enum LatchCode: String, Hashable, Sendable, CaseIterable {
     case repairExhausted = "repair_exhausted"
     /// The exchange knows of ours what the journal does not.
     case journalBehind = "journal_behind"
+    /// Orders of ours that were found after a restore and that no strategy could be told for.
+    case unattributed
     /// The exchange's position is not the sum of our fills.
     case foreignInOurFuture = "foreign_in_our_future"
     /// An order that was proved never placed has been seen after all.

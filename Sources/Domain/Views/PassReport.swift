@@ -16,6 +16,8 @@ public struct PassReport: Hashable, Sendable {
     /// Accounts that another pass holds.
     public let busy: [String]
     public let notes: [String]
+    /// What was rebuilt after a restore; `nil` when nobody asked for it.
+    public let restorations: [RestorationLine]?
     /// What `snapshot-yields` has looked at; `nil` for the other passes.
     public let snapshots: [SnapshotLine]?
 
@@ -115,6 +117,48 @@ public struct PassReport: Hashable, Sendable {
         }
     }
 
+    /// What was rebuilt of one account's journal, or in a dry run would be.
+    public struct RestorationLine: Hashable, Sendable {
+        public let venue: String
+        public let account: String
+        /// Of the client order ids from now on; `nil` when nothing was missing, and in a dry run.
+        public let generation: Int?
+        /// Positions that are new.
+        public let positions: Int
+        public let orders: Int
+        public let fills: Int
+        public let trades: [TradeLine]
+        public let unattributed: [UnattributedLine]
+
+        public init(
+            venue: String, account: String, generation: Int?, positions: Int, orders: Int,
+            fills: Int, trades: [TradeLine], unattributed: [UnattributedLine]
+        ) {
+            (self.venue, self.account, self.generation) = (venue, account, generation)
+            (self.positions, self.orders, self.fills) = (positions, orders, fills)
+            (self.trades, self.unattributed) = (trades, unattributed)
+        }
+    }
+
+    /// An order of ours that no strategy could be told for.
+    public struct UnattributedLine: Hashable, Sendable {
+        public let clientOrderID: String
+        public let instrumentID: String
+        public let side: Side
+        public let filledSize: Exact
+        public let averagePrice: Exact?
+        public let reason: String
+
+        public init(
+            clientOrderID: String, instrumentID: String, side: Side, filledSize: Exact,
+            averagePrice: Exact?, reason: String
+        ) {
+            (self.clientOrderID, self.instrumentID, self.side) = (clientOrderID, instrumentID, side)
+            (self.filledSize, self.averagePrice) = (filledSize, averagePrice)
+            self.reason = reason
+        }
+    }
+
     public struct SnapshotLine: Hashable, Sendable {
         public let venue: String
         /// By the exchange's clock.
@@ -136,8 +180,10 @@ public struct PassReport: Hashable, Sendable {
     public init(
         command: String, passID: Int64?, isDryRun: Bool, venues: [String], startedAt: Timestamp,
         cost: Cost, verdicts: [VerdictLine], trades: [TradeLine], attentions: [Remark],
-        problems: [Remark], busy: [String], notes: [String], snapshots: [SnapshotLine]?
+        problems: [Remark], busy: [String], notes: [String], snapshots: [SnapshotLine]?,
+        restorations: [RestorationLine]? = nil
     ) {
+        self.restorations = restorations
         (self.command, self.passID, self.isDryRun) = (command, passID, isDryRun)
         (self.venues, self.startedAt, self.cost) = (venues, startedAt, cost)
         (self.verdicts, self.trades, self.attentions) = (verdicts, trades, attentions)
@@ -150,5 +196,6 @@ extension PassReport {
     /// Traded nothing and needs nobody: prints nothing unless asked.
     public var isQuiet: Bool {
         trades.isEmpty && attentions.isEmpty && problems.isEmpty && busy.isEmpty
+            && restorations == nil
     }
 }

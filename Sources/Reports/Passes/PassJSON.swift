@@ -21,6 +21,9 @@ public enum PassJSON {
             member("busy", .cell(.list(report.busy))),
             member("notes", .cell(.list(report.notes))),
         ]
+        if let restorations = report.restorations {
+            members.append(member("restorations", .array(restorations.map(restoration))))
+        }
         if let snapshots = report.snapshots {
             members.append(member("snapshots", .array(snapshots.map(snapshot))))
         }
@@ -75,6 +78,24 @@ public enum PassJSON {
         .object([
             "venue": .text(remark.venue), "account": .text(remark.account),
             "code": .text(remark.code), "sentence": .text(remark.sentence),
+        ])
+    }
+
+    private static func restoration(_ line: PassReport.RestorationLine) -> JSON {
+        .object([
+            "venue": .text(line.venue), "account": .text(line.account),
+            "generation": line.generation.map { .count($0) } ?? .text(nil),
+            "positions": .count(line.positions), "orders": .count(line.orders),
+            "fills": .count(line.fills), "trades": .array(line.trades.map(trade)),
+            "unattributed": .array(line.unattributed.map(unattributed)),
+        ])
+    }
+
+    private static func unattributed(_ line: PassReport.UnattributedLine) -> JSON {
+        .object([
+            "client_order_id": .text(line.clientOrderID), "instrument": .text(line.instrumentID),
+            "side": .text(line.side.rawValue), "filled_size": .exact(line.filledSize),
+            "average_price": .exact(line.averagePrice), "reason": .text(line.reason),
         ])
     }
 

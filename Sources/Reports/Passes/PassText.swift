@@ -8,7 +8,8 @@ public enum PassText {
         if report.isDryRun {
             lines.append("\(venues(report)): dry run: nothing was sent or stored")
         }
-        lines += report.trades.flatMap(trade)
+        lines += (report.restorations ?? []).flatMap { restoration($0, report) }
+        lines += report.trades.flatMap { trade($0) }
         guard detail else { return joined(lines) }
         lines += (report.snapshots ?? []).map(snapshot)
         lines += report.verdicts.map(verdict)
@@ -27,12 +28,34 @@ public enum PassText {
 
     // MARK: - Trades
 
-    private static func trade(_ line: PassReport.TradeLine) -> [String] {
+    private static func restoration(
+        _ line: PassReport.RestorationLine, _ report: PassReport
+    ) -> [String] {
+        let verb = report.isDryRun ? "would rebuild" : "rebuilt"
+        let counts =
+            "\(line.positions) positions, \(line.trades.count) trades, \(line.orders) orders, "
+            + "\(line.fills) fills"
+        let nothing = line.trades.isEmpty && line.unattributed.isEmpty
+        let head = nothing ? "nothing is missing in the journal" : "\(verb) \(counts)"
+        let ids = line.generation.map { ", ids are of generation \($0)" } ?? ""
+        let left = line.unattributed.map { entry in
+            "\(line.venue):   not attributed: \(entry.clientOrderID), \(entry.side.rawValue) "
+                + "\(entry.filledSize) \(entry.instrumentID): \(entry.reason)"
+        }
+        return ["\(line.venue): \(line.account): \(head)\(ids)"]
+            + line.trades.flatMap { trade($0, verb: verb) } + left
+    }
+
+    /// - Parameter verb: for a trade that was rebuilt.
+    private static func trade(_ line: PassReport.TradeLine, verb: String? = nil) -> [String] {
         let pair = "\(line.spotID) / \(line.futureID)"
         let who = "\(line.account) by \(line.strategy)"
         let yields = line.numbers.filter { $0.name.hasSuffix("_yield_pct") }.map(shown)
         let head: String
-        if line.trade == nil {
+        if let verb {
+            let outcome = line.outcome?.rawValue.replacing("_", with: " ") ?? "not finished"
+            head = "\(verb) the \(line.kind.rawValue) of \(pair) for \(who): \(outcome)"
+        } else if line.trade == nil {
             head = "would \(line.kind.rawValue) \(pair) for \(who)"
         } else {
             let outcome = line.outcome?.rawValue.replacing("_", with: " ") ?? "not finished"
@@ -41,7 +64,9 @@ public enum PassText {
         let details = yields + (line.residual.map { ["residual \($0) \(coin(line))"] } ?? [])
         let first = ([head] + details).joined(separator: ", ")
         return ["\(line.venue): \(first)"]
-            + line.orders.map { "\(line.venue):   \(order($0, isSent: line.trade != nil))" }
+            + line.orders.map {
+                "\(line.venue):   \(order($0, isSent: verb != nil || line.trade != nil))"
+            }
     }
 
     private static func coin(_ line: PassReport.TradeLine) -> String {

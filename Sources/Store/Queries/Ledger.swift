@@ -70,13 +70,14 @@ enum LedgerStatements {
         from equity e where e.account = $1 and e.taken_at < $2
         order by e.taken_at desc, e.id desc limit 1
         """
+    static let lastEquityTime = "select max(taken_at) as at from equity where account = $1"
     static let equityCurrencies = """
         select currency, cash, equity_amount, available, liability, unrealised, price_usd
         from equity_currency where equity = $1 order by currency
         """
     static let all = [
         insertBill, lastBill, lastMovement, insertEquity, insertEquityCurrency, ledger, equityAt,
-        equityCurrencies,
+        lastEquityTime, equityCurrencies,
     ]
 }
 
@@ -143,6 +144,11 @@ extension Store {
     ) throws -> [LedgerLine] {
         try connection.query(LedgerStatements.ledger, [account, since, until])
             .map(LedgerLine.init(row:))
+    }
+
+    /// When the newest equity snapshot was taken: each is taken once all bills before it are stored.
+    public func lastEquityTime(account: Int64) throws -> Timestamp? {
+        try one(LedgerStatements.lastEquityTime, [account]).timestampOrNil("at")
     }
 
     /// The newest equity snapshot before a moment.

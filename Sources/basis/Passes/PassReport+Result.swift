@@ -30,7 +30,8 @@ extension PassReport {
                     venue: venue(problem.account), account: problem.account,
                     code: "\(ExitStatus(problem.error))", sentence: "\(problem.error)")
             },
-            busy: result.busy, notes: result.notes, snapshots: snapshots)
+            busy: result.busy, notes: result.notes, snapshots: snapshots,
+            restorations: result.restorations?.map(RestorationLine.init))
     }
 }
 
@@ -42,6 +43,22 @@ extension PassReport.VerdictLine {
     }
 }
 
+extension PassReport.RestorationLine {
+    fileprivate init(_ restoration: PassResult.Restoration) {
+        self.init(
+            venue: restoration.venue, account: restoration.account,
+            generation: restoration.generation, positions: restoration.positions,
+            orders: restoration.orders, fills: restoration.fills,
+            trades: restoration.trades.map { PassReport.TradeLine($0, verdicts: []) },
+            unattributed: restoration.unattributed.map { entry in
+                PassReport.UnattributedLine(
+                    clientOrderID: entry.clientOrderID, instrumentID: entry.instrumentID,
+                    side: entry.side, filledSize: entry.filledSize,
+                    averagePrice: entry.averagePrice, reason: entry.reason)
+            })
+    }
+}
+
 extension PassReport.TradeLine {
     fileprivate init(_ line: PassResult.TradeLine, verdicts: [PassResult.VerdictLine]) {
         let decision = verdicts.last { verdict in
@@ -50,7 +67,9 @@ extension PassReport.TradeLine {
         }
         self.init(
             venue: line.venue, account: line.account, strategy: line.strategy,
-            position: line.position?.id, trade: line.trade?.id, kind: line.kind,
+            // What has no number yet counts down from zero.
+            position: line.position.map(\.id).flatMap { $0 > 0 ? $0 : nil },
+            trade: line.trade.map(\.id).flatMap { $0 > 0 ? $0 : nil }, kind: line.kind,
             spotID: line.spotID, futureID: line.futureID, outcome: line.trade?.outcome,
             residual: line.residual, numbers: decision?.judgement.numbers ?? [],
             orders: line.orders.map {

@@ -62,7 +62,7 @@ import Testing
         arguments: [
             (.failureCooldown, .latched), (.repeatedFailure, .latched),
             (.repairExhausted, .latched), (.orderReappeared, .latched), (.ledgerBreak, .latched),
-            (.hedgeLost, .latched),
+            (.hedgeLost, .latched), (.unattributed, .latched),
             (.journalBehind, .journalBehind), (.foreignInOurFuture, .foreignInOurFuture),
         ] as [(LatchCode, Verdict)])
     func `is nobody whom a latch holds back, by the latch's name`(
@@ -70,7 +70,7 @@ import Testing
     ) throws {
         let stop = Scene.stop(.account(1), latch: latch)
         #expect(try Self.reasons { $0.stops = [stop] } == [verdict])
-        #expect(LatchCode.allCases.count == 8)
+        #expect(LatchCode.allCases.count == 9)
     }
 
     @Test func `is told why and by whom it was stopped`() throws {
