@@ -1,8 +1,9 @@
-/// One path of the API: who may call it and what answers.
+/// One path of the API: who may call it, how often, and what answers.
 struct Endpoint: Sendable {
     let method: String
     let path: String
     let access: Access
+    let limit: RateLimit
     let answer: @Sendable (PaperExchange, Call) throws(Refusal) -> Answer
 
     enum Access: Sendable {
@@ -11,17 +12,19 @@ struct Endpoint: Sendable {
 
     /// - Parameter path: after `/api/v5/`.
     static func get(
-        _ path: String, _ access: Access,
+        _ path: String, _ access: Access, _ limit: RateLimit,
         _ answer: @escaping @Sendable (PaperExchange, Call) throws(Refusal) -> Answer
     ) -> Endpoint {
-        Endpoint(method: "GET", path: "/api/v5/" + path, access: access, answer: answer)
+        Endpoint(
+            method: "GET", path: "/api/v5/" + path, access: access, limit: limit, answer: answer)
     }
 
     static func post(
-        _ path: String,
+        _ path: String, _ limit: RateLimit,
         _ answer: @escaping @Sendable (PaperExchange, Call) throws(Refusal) -> Answer
     ) -> Endpoint {
-        Endpoint(method: "POST", path: "/api/v5/" + path, access: .trade, answer: answer)
+        Endpoint(
+            method: "POST", path: "/api/v5/" + path, access: .trade, limit: limit, answer: answer)
     }
 
     /// By path, then by method.

@@ -2,13 +2,14 @@ import Domain
 
 extension Endpoint {
     static let accountHistory: [Endpoint] = [
-        .get("account/bills", .read) { exchange, call throws(Refusal) in
+        .get("account/bills", .read, .perUser(5, in: Timestamp.second)) {
+            exchange, call throws(Refusal) in
             try exchange.bills(call, days: 7)
         },
-        .get("account/bills-archive", .read) { exchange, call throws(Refusal) in
+        .get("account/bills-archive", .read, .perUser(5)) { exchange, call throws(Refusal) in
             try exchange.bills(call, days: 90)
         },
-        .get("account/subtypes", .read) { _, call throws(Refusal) in
+        .get("account/subtypes", .read, .perUser(20)) { _, call throws(Refusal) in
             let types = try call.list("type", most: 20)
             let chosen = BillType.all.filter { types.isEmpty || types.contains($0.number) }
             return Answer.rows(chosen) { json, type in

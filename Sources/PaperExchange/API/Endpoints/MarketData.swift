@@ -2,17 +2,17 @@ import Domain
 
 extension Endpoint {
     static let marketData: [Endpoint] = [
-        .get("market/tickers", .open) { exchange, call throws(Refusal) in
+        .get("market/tickers", .open, .perAddress(20)) { exchange, call throws(Refusal) in
             try exchange.tickers(call)
         },
-        .get("market/ticker", .open) { exchange, call throws(Refusal) in
+        .get("market/ticker", .open, .perAddress(20)) { exchange, call throws(Refusal) in
             let instrument = try exchange.known(call)
             return Answer.row { exchange.writeTicker(instrument, to: &$0, at: call.now) }
         },
-        .get("market/books", .open) { exchange, call throws(Refusal) in
+        .get("market/books", .open, .perAddress(40)) { exchange, call throws(Refusal) in
             try exchange.book(call)
         },
-        .get("market/index-tickers", .open) { exchange, call throws(Refusal) in
+        .get("market/index-tickers", .open, .perAddress(20)) { exchange, call throws(Refusal) in
             try exchange.indexTickers(call)
         },
     ]

@@ -2,29 +2,37 @@ import Domain
 
 extension Endpoint {
     static let publicData: [Endpoint] = [
-        .get("public/time", .open) { _, call throws(Refusal) in
+        .get("public/time", .open, .perAddress(10)) { _, call throws(Refusal) in
             Answer.row { $0.field("ts", call.now) }
         },
-        .get("public/instruments", .open) { exchange, call throws(Refusal) in
+        .get("public/instruments", .open, .perAddress(20, by: "instType")) {
+            exchange, call throws(Refusal) in
             try exchange.instruments(call, forAccount: false)
         },
-        .get("public/mark-price", .open) { exchange, call throws(Refusal) in
+        .get("public/mark-price", .open, .perAddress(10, by: "instId")) {
+            exchange, call throws(Refusal) in
             try exchange.markPrices(call)
         },
-        .get("public/price-limit", .open) { exchange, call throws(Refusal) in
+        .get("public/price-limit", .open, .perAddress(20)) { exchange, call throws(Refusal) in
             try exchange.priceLimit(call)
         },
-        .get("public/open-interest", .open) { exchange, call throws(Refusal) in
+        .get("public/open-interest", .open, .perAddress(20, by: "instId")) {
+            exchange, call throws(Refusal) in
             try exchange.openInterest(call)
         },
-        .get("public/delivery-exercise-history", .open) { exchange, call throws(Refusal) in
+        .get(
+            "public/delivery-exercise-history", .open, .perAddress(40, by: "instType", "instFamily")
+        ) { exchange, call throws(Refusal) in
             try exchange.deliveryHistory(call)
         },
-        .get("public/estimated-price", .open) { exchange, call throws(Refusal) in
+        .get("public/estimated-price", .open, .perAddress(10, by: "instId")) {
+            exchange, call throws(Refusal) in
             try exchange.estimatedPrice(call)
         },
         // No maintenance is announced. A client reads the absence of rows as all being well.
-        .get("system/status", .open) { _, _ throws(Refusal) in Answer(rows: []) },
+        .get("system/status", .open, .perAddress(1, in: 5 * Timestamp.second)) {
+            _, _ throws(Refusal) in Answer(rows: [])
+        },
     ]
 }
 

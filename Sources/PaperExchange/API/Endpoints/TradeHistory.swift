@@ -2,22 +2,23 @@ import Domain
 
 extension Endpoint {
     static let tradeHistory: [Endpoint] = [
-        .get("trade/order", .read) { exchange, call throws(Refusal) in
+        .get("trade/order", .read, .perUser(60, by: "instId")) { exchange, call throws(Refusal) in
             try exchange.order(call)
         },
-        .get("trade/orders-pending", .read) { exchange, call throws(Refusal) in
+        .get("trade/orders-pending", .read, .perUser(60)) { exchange, call throws(Refusal) in
             try exchange.pendingOrders(call)
         },
-        .get("trade/orders-history", .read) { exchange, call throws(Refusal) in
+        .get("trade/orders-history", .read, .perUser(40)) { exchange, call throws(Refusal) in
             try exchange.orderHistory(call, days: 7)
         },
-        .get("trade/orders-history-archive", .read) { exchange, call throws(Refusal) in
+        .get("trade/orders-history-archive", .read, .perUser(20)) {
+            exchange, call throws(Refusal) in
             try exchange.orderHistory(call, days: 90)
         },
-        .get("trade/fills", .read) { exchange, call throws(Refusal) in
+        .get("trade/fills", .read, .perUser(60)) { exchange, call throws(Refusal) in
             try exchange.fills(call, days: 3)
         },
-        .get("trade/fills-history", .read) { exchange, call throws(Refusal) in
+        .get("trade/fills-history", .read, .perUser(10)) { exchange, call throws(Refusal) in
             _ = try call.required("instType")
             return try exchange.fills(call, days: 90)
         },

@@ -2,22 +2,25 @@ import Domain
 
 extension Endpoint {
     static let trade: [Endpoint] = [
-        .post("trade/order") { exchange, call throws(Refusal) in
+        .post("trade/order", .perUser(60, by: "instId")) { exchange, call throws(Refusal) in
             try exchange.placeOrders(call, rows: [call.body], isBatch: false)
         },
-        .post("trade/batch-orders") { exchange, call throws(Refusal) in
+        .post("trade/batch-orders", .orders(300, single: "trade/order")) {
+            exchange, call throws(Refusal) in
             try exchange.placeOrders(call, rows: call.batch(), isBatch: true)
         },
-        .post("trade/cancel-order") { exchange, call throws(Refusal) in
+        .post("trade/cancel-order", .perUser(60, by: "instId")) { exchange, call throws(Refusal) in
             exchange.cancelOrders(call, rows: [call.body], isBatch: false)
         },
-        .post("trade/cancel-batch-orders") { exchange, call throws(Refusal) in
+        .post("trade/cancel-batch-orders", .orders(300, single: "trade/cancel-order")) {
+            exchange, call throws(Refusal) in
             try exchange.cancelOrders(call, rows: call.batch(), isBatch: true)
         },
-        .post("trade/amend-order") { exchange, call throws(Refusal) in
+        .post("trade/amend-order", .perUser(60, by: "instId")) { exchange, call throws(Refusal) in
             try exchange.amendOrder(call)
         },
-        .post("trade/cancel-all-after") { exchange, call throws(Refusal) in
+        .post("trade/cancel-all-after", .perUser(1, by: "tag", in: Timestamp.second)) {
+            exchange, call throws(Refusal) in
             try exchange.cancelAllAfter(call)
         },
     ]
