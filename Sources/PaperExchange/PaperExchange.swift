@@ -71,7 +71,7 @@ public final class PaperExchange {
             let call = Call(
                 request: request, query: request.query, body: body, uid: outcome.uid ?? "",
                 now: now)
-            let answer = try endpoint.answer(self, call)
+            let answer = try endpoint.answer(self)(call)
             outcome.code = answer.code
             outcome.response = answer.response(at: now)
         } catch {

@@ -16,7 +16,7 @@ struct Call {
     }
 
     /// A field of a POST body that has one object; empty when it was not sent.
-    func field(_ name: String) -> String { body[name]?.text ?? "" }
+    func field(_ name: String) -> String { body.field(name) }
 
     func requiredField(_ name: String) throws(Refusal) -> String {
         let value = field(name)
@@ -30,6 +30,12 @@ struct Call {
         guard names.count <= most else { throw .parameter(parameter) }
         return names
     }
+}
+
+extension JSONValue {
+    /// A member's text, whether it was sent as a string, a number or a boolean; empty when it was not
+    /// sent.
+    func field(_ name: String) -> String { self[name]?.text ?? "" }
 }
 
 /// What an endpoint answers: rows, and for lists of orders a code over all of them.
@@ -70,45 +76,5 @@ struct Answer {
             }
         }
         return PaperResponse(status: 200, body: json.bytes)
-    }
-}
-
-/// How lists are cut into pages: newest first, `after` an id means older, `before` means newer.
-struct Paging {
-    private let after: Int64?
-    private let before: Int64?
-    private let begin: Timestamp?
-    private let end: Timestamp?
-    private let limit: Int
-
-    init(_ call: Call, most: Int = 100) throws(Refusal) {
-        after = try Paging.number("after", call)
-        before = try Paging.number("before", call)
-        begin = try Paging.number("begin", call).map(Timestamp.init(milliseconds:))
-        end = try Paging.number("end", call).map(Timestamp.init(milliseconds:))
-        limit = Int(try Paging.number("limit", call) ?? Int64(most))
-        guard (1...most).contains(limit) else { throw .parameter("limit") }
-    }
-
-    /// The page of `rows`, which come newest first.
-    func page<Row>(
-        _ rows: some Sequence<Row>, id: (Row) -> Int64, time: (Row) -> Timestamp
-    ) -> [Row] {
-        var page: [Row] = []
-        for row in rows {
-            if let after, id(row) >= after { continue }
-            if let before, id(row) <= before { continue }
-            if let begin, time(row) < begin { continue }
-            if let end, time(row) > end { continue }
-            page.append(row)
-            if page.count == limit { break }
-        }
-        return page
-    }
-
-    private static func number(_ name: String, _ call: Call) throws(Refusal) -> Int64? {
-        guard let text = call.query[name] else { return nil }
-        guard let number = Int64(text) else { throw .parameter(name) }
-        return number
     }
 }

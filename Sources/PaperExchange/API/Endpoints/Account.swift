@@ -2,37 +2,18 @@ import Domain
 
 extension Endpoint {
     static let account: [Endpoint] = [
-        .get("account/config", .read, .perUser(5)) { exchange, call throws(Refusal) in
-            try exchange.accountConfiguration(call)
-        },
-        .get("account/instruments", .read, .perUser(20, by: "instType")) {
-            exchange, call throws(Refusal) in
-            try exchange.instruments(call, forAccount: true)
-        },
-        .get("account/balance", .read, .perUser(10)) { exchange, call throws(Refusal) in
-            try exchange.balance(call)
-        },
-        .get("account/positions", .read, .perUser(10)) { exchange, call throws(Refusal) in
-            try exchange.positions(call)
-        },
-        .get("account/leverage-info", .read, .perUser(20)) { exchange, call throws(Refusal) in
-            try exchange.leverage(call)
-        },
-        .post("account/set-leverage", .perUser(20)) { exchange, call throws(Refusal) in
-            try exchange.setLeverage(call)
-        },
-        .get("account/trade-fee", .read, .perUser(5)) { exchange, call throws(Refusal) in
-            try exchange.tradeFee(call)
-        },
-        .get("account/max-avail-size", .read, .perUser(20)) { exchange, call throws(Refusal) in
-            try exchange.maximumAvailable(call)
-        },
-        .post("account/set-auto-loan", .perUser(5)) { exchange, call throws(Refusal) in
-            try exchange.setAutoLoan(call)
-        },
-        .post("account/set-fee-type", .perUser(5)) { exchange, call throws(Refusal) in
-            try exchange.setFeeType(call)
-        },
+        .get("account/config", .read, .perUser(5), PaperExchange.accountConfiguration),
+        .get(
+            "account/instruments", .read, .perUser(20, by: "instType"),
+            PaperExchange.accountInstruments),
+        .get("account/balance", .read, .perUser(10), PaperExchange.balance),
+        .get("account/positions", .read, .perUser(10), PaperExchange.positions),
+        .get("account/leverage-info", .read, .perUser(20), PaperExchange.leverage),
+        .post("account/set-leverage", .perUser(20), PaperExchange.setLeverage),
+        .get("account/trade-fee", .read, .perUser(5), PaperExchange.tradeFee),
+        .get("account/max-avail-size", .read, .perUser(20), PaperExchange.maximumAvailable),
+        .post("account/set-auto-loan", .perUser(5), PaperExchange.setAutoLoan),
+        .post("account/set-fee-type", .perUser(5), PaperExchange.setFeeType),
     ]
 }
 

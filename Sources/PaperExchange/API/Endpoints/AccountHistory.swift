@@ -2,49 +2,52 @@ import Domain
 
 extension Endpoint {
     static let accountHistory: [Endpoint] = [
-        .get("account/bills", .read, .perUser(5, in: Timestamp.second)) {
-            exchange, call throws(Refusal) in
-            try exchange.bills(call, days: 7)
-        },
-        .get("account/bills-archive", .read, .perUser(5)) { exchange, call throws(Refusal) in
-            try exchange.bills(call, days: 90)
-        },
-        .get("account/subtypes", .read, .perUser(20)) { _, call throws(Refusal) in
-            let types = try call.list("type", most: 20)
-            let chosen = BillType.all.filter { types.isEmpty || types.contains($0.number) }
-            return Answer.rows(chosen) { json, type in
-                json.field("type", type.number)
-                json.field("typeDesc", type.name)
-                json.array("subTypeDetails") { json in
-                    for subtype in type.subtypes {
-                        json.object {
-                            $0.field("subType", subtype.number)
-                            $0.field("subTypeDesc", subtype.name)
-                        }
-                    }
-                }
-            }
-        },
+        .get("account/bills", .read, .perUser(5, in: Timestamp.second), PaperExchange.bills),
+        .get("account/bills-archive", .read, .perUser(5), PaperExchange.billsArchive),
+        .get("account/subtypes", .read, .perUser(20), PaperExchange.billTypes),
     ]
 }
 
 extension PaperExchange {
-    /// `account/bills` (7 days) and `account/bills-archive` (3 months): the only complete cash ledger.
-    func bills(_ call: Call, days: Int64) throws(Refusal) -> Answer {
+    /// `account/bills`: seven days.
+    func bills(_ call: Call) throws(Refusal) -> Answer { try bills(call, days: 7) }
+    /// `account/bills-archive`: three months.
+    func billsArchive(_ call: Call) throws(Refusal) -> Answer { try bills(call, days: 90) }
+
+    /// The only complete ledger of an account's cash.
+    private func bills(_ call: Call, days: Int64) throws(Refusal) -> Answer {
         let account = try account(call)
-        let oldest = call.now - days * Timestamp.day
-        let query = call.query
-        let chosen = account.bills.reversed().lazy.filter { bill in
-            bill.time >= oldest
-                && query.allows("instType", bill.instrument?.type.rawValue ?? "")
-                && query.allows("instId", bill.instrument?.id ?? "")
-                && query.allows("ccy", bill.currency)
-                && query.allows("mgnMode", bill.marginMode)
-                && query.allows("type", String(bill.kind.type))
-                && query.allows("subType", String(bill.kind.subtype))
+        let paging = try Paging(call)
+        _ = try call.instrumentType()
+        let page = paging.page(
+            of: PagedList(account.bills, id: \.id), time: \.time,
+            since: call.now - days * Timestamp.day
+        ) { bill in
+            call.allows(bill.instrument) && call.allows("ccy", bill.currency)
+                && call.allows("mgnMode", bill.marginMode)
+                && call.allows("ctType", bill.instrument?.contract?.kind ?? "")
+                && call.allows("type", String(bill.kind.type))
+                && call.allows("subType", String(bill.kind.subtype))
         }
-        let page = try Paging(call).page(chosen, id: \.id, time: \.time)
         return Answer.rows(page) { $1.write(to: &$0) }
+    }
+
+    /// `account/subtypes`: what the numbers of bills mean.
+    func billTypes(_ call: Call) throws(Refusal) -> Answer {
+        let types = try call.list("type", most: 20)
+        let chosen = BillType.all.filter { types.isEmpty || types.contains($0.number) }
+        return Answer.rows(chosen) { json, type in
+            json.field("type", type.number)
+            json.field("typeDesc", type.name)
+            json.array("subTypeDetails") { json in
+                for subtype in type.subtypes {
+                    json.object {
+                        $0.field("subType", subtype.number)
+                        $0.field("subTypeDesc", subtype.name)
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -80,13 +83,6 @@ extension BillRecord {
         json.field("fillMarkPx", instrument?.contract == nil ? nil : execution?.markPrice)
         json.blanks(
             "earnAmt", "earnApr", "fillFwdPx", "fillMarkVol", "fillPxUsd", "fillPxVol", "notes")
-    }
-}
-
-extension [String: String] {
-    /// A filter that was not sent allows everything.
-    func allows(_ parameter: String, _ value: String) -> Bool {
-        self[parameter].map { $0 == value } ?? true
     }
 }
 

@@ -17,7 +17,7 @@ extension PaperInstrument {
         json.field("ctVal", contract?.value)
         json.field("ctMult", contract == nil ? "" : "1")
         json.field("ctValCcy", contract.map { $0.isInverse ? "USD" : base } ?? "")
-        json.field("ctType", contract.map { $0.isInverse ? "inverse" : "linear" } ?? "")
+        json.field("ctType", contract?.kind ?? "")
         json.field("listTime", listTime)
         json.field("expTime", contract?.expiry)
         json.field("lever", isSpot ? "10" : "20")
@@ -69,4 +69,9 @@ extension PaperInstrument {
 
     /// The exchange's short number for the instrument.
     private var number: Int64 { 1_000_000_000 + Int64(stream % 999_999_999) }
+}
+
+extension Contract {
+    /// The exchange's `ctType`.
+    var kind: String { isInverse ? "inverse" : "linear" }
 }

@@ -2,19 +2,10 @@ import Domain
 
 extension Endpoint {
     static let marketData: [Endpoint] = [
-        .get("market/tickers", .open, .perAddress(20)) { exchange, call throws(Refusal) in
-            try exchange.tickers(call)
-        },
-        .get("market/ticker", .open, .perAddress(20)) { exchange, call throws(Refusal) in
-            let instrument = try exchange.known(call)
-            return Answer.row { exchange.writeTicker(instrument, to: &$0, at: call.now) }
-        },
-        .get("market/books", .open, .perAddress(40)) { exchange, call throws(Refusal) in
-            try exchange.book(call)
-        },
-        .get("market/index-tickers", .open, .perAddress(20)) { exchange, call throws(Refusal) in
-            try exchange.indexTickers(call)
-        },
+        .get("market/tickers", .open, .perAddress(20), PaperExchange.tickers),
+        .get("market/ticker", .open, .perAddress(20), PaperExchange.ticker),
+        .get("market/books", .open, .perAddress(40), PaperExchange.book),
+        .get("market/index-tickers", .open, .perAddress(20), PaperExchange.indexTickers),
     ]
 }
 
@@ -25,6 +16,12 @@ extension PaperExchange {
         return Answer.rows(chosen.filter { $0.product != .announced }) { json, instrument in
             self.writeTicker(instrument, to: &json, at: call.now)
         }
+    }
+
+    /// `market/ticker`: of one instrument.
+    func ticker(_ call: Call) throws(Refusal) -> Answer {
+        let instrument = try known(call)
+        return Answer.row { self.writeTicker(instrument, to: &$0, at: call.now) }
     }
 
     /// One ticker. A side without orders is empty text, not zero.

@@ -2,26 +2,12 @@ import Domain
 
 extension Endpoint {
     static let tradeHistory: [Endpoint] = [
-        .get("trade/order", .read, .perUser(60, by: "instId")) { exchange, call throws(Refusal) in
-            try exchange.order(call)
-        },
-        .get("trade/orders-pending", .read, .perUser(60)) { exchange, call throws(Refusal) in
-            try exchange.pendingOrders(call)
-        },
-        .get("trade/orders-history", .read, .perUser(40)) { exchange, call throws(Refusal) in
-            try exchange.orderHistory(call, days: 7)
-        },
-        .get("trade/orders-history-archive", .read, .perUser(20)) {
-            exchange, call throws(Refusal) in
-            try exchange.orderHistory(call, days: 90)
-        },
-        .get("trade/fills", .read, .perUser(60)) { exchange, call throws(Refusal) in
-            try exchange.fills(call, days: 3)
-        },
-        .get("trade/fills-history", .read, .perUser(10)) { exchange, call throws(Refusal) in
-            _ = try call.required("instType")
-            return try exchange.fills(call, days: 90)
-        },
+        .get("trade/order", .read, .perUser(60, by: "instId"), PaperExchange.order),
+        .get("trade/orders-pending", .read, .perUser(60), PaperExchange.pendingOrders),
+        .get("trade/orders-history", .read, .perUser(40), PaperExchange.orderHistory),
+        .get("trade/orders-history-archive", .read, .perUser(20), PaperExchange.orderArchive),
+        .get("trade/fills", .read, .perUser(60), PaperExchange.fills),
+        .get("trade/fills-history", .read, .perUser(10), PaperExchange.fillArchive),
     ]
 }
 
@@ -50,49 +36,63 @@ extension PaperExchange {
     /// `trade/orders-pending`: what is live or partly filled.
     func pendingOrders(_ call: Call) throws(Refusal) -> Answer {
         let account = try account(call)
-        let orders = account.pending.reversed().lazy.compactMap { self.engine.state.orders[$0] }
-        let page = try Paging(call).page(
-            orders.filter { call.query.allows($0) }, id: \.id, time: \.createdAt)
+        let paging = try Paging(call)
+        _ = try call.choice("state", of: ["live", "partially_filled"])
+        let page = paging.page(of: orders(account.pending), time: \.createdAt) { order in
+            call.allows(order)
+        }
         return Answer.rows(page) { $1.write(to: &$0, inHistory: false) }
     }
 
-    /// `trade/orders-history` (7 days) and its archive (3 months): what has ended.
-    func orderHistory(_ call: Call, days: Int64) throws(Refusal) -> Answer {
+    /// `trade/orders-history`: what has ended, for seven days.
+    func orderHistory(_ call: Call) throws(Refusal) -> Answer { try orderHistory(call, days: 7) }
+    /// `trade/orders-history-archive`: for three months.
+    func orderArchive(_ call: Call) throws(Refusal) -> Answer { try orderHistory(call, days: 90) }
+
+    private func orderHistory(_ call: Call, days: Int64) throws(Refusal) -> Answer {
         _ = try call.required("instType")
         let account = try account(call)
+        let paging = try Paging(call)
+        _ = try call.choice("state", of: ["canceled", "filled", "mmp_canceled"])
         // Finished in one order, shown by id.
-        let orders = account.finished.sorted(by: >).lazy.compactMap { self.engine.state.orders[$0] }
-        let chosen = orders.filter { order in
-            self.isRemembered(order, days: days, at: call.now) && call.query.allows(order)
-                && call.query.allows("category", order.category.rawValue)
+        let page = paging.page(of: orders(account.finished.sorted()), time: \.createdAt) { order in
+            self.isRemembered(order, days: days, at: call.now) && call.allows(order)
+                && call.allows("category", order.category.rawValue)
         }
-        let page = try Paging(call).page(chosen, id: \.id, time: \.createdAt)
         return Answer.rows(page) { $1.write(to: &$0, inHistory: true) }
     }
 
-    /// `trade/fills` (3 days) and `trade/fills-history` (3 months).
-    func fills(_ call: Call, days: Int64) throws(Refusal) -> Answer {
+    private func orders(_ ids: [Int64]) -> PagedList<Order> {
+        PagedList(count: ids.count, id: { ids[$0] }, row: { self.engine.state.orders[ids[$0]] })
+    }
+
+    /// `trade/fills`: three days.
+    func fills(_ call: Call) throws(Refusal) -> Answer { try fills(call, days: 3) }
+    /// `trade/fills-history`: three months.
+    func fillArchive(_ call: Call) throws(Refusal) -> Answer {
+        _ = try call.required("instType")
+        return try fills(call, days: 90)
+    }
+
+    private func fills(_ call: Call, days: Int64) throws(Refusal) -> Answer {
         let account = try account(call)
-        let oldest = call.now - days * Timestamp.day
-        let query = call.query
-        let chosen = account.fills.reversed().lazy.filter { fill in
-            fill.time >= oldest && query.allows("instType", fill.instrument.type.rawValue)
-                && query.allows("instId", fill.instrument.id)
-                && query.allows("instFamily", fill.instrument.family)
-                && query.allows("ordId", String(fill.execution.orderID))
-                && query.allows("subType", String(fill.subtype))
+        let paging = try Paging(call)
+        _ = try call.instrumentType()
+        let page = paging.page(
+            of: PagedList(account.fills, id: \.id), time: \.time,
+            since: call.now - days * Timestamp.day
+        ) { fill in
+            call.allows(fill.instrument)
+                && call.allows("ordId", String(fill.execution.orderID))
+                && call.allows("subType", String(fill.subtype))
         }
-        let page = try Paging(call).page(chosen, id: \.id, time: \.time)
         return Answer.rows(page) { $1.write(to: &$0) }
     }
 }
 
-extension [String: String] {
+extension Call {
     fileprivate func allows(_ order: Order) -> Bool {
-        allows("instType", order.instrument.type.rawValue)
-            && allows("instId", order.instrument.id)
-            && allows("instFamily", order.instrument.family)
-            && allows("ordType", order.terms.type.rawValue)
+        allows(order.instrument) && allows("ordType", order.terms.type.rawValue)
             && allows("state", order.state.rawValue)
     }
 }

@@ -2,27 +2,19 @@ import Domain
 
 extension Endpoint {
     static let trade: [Endpoint] = [
-        .post("trade/order", .perUser(60, by: "instId")) { exchange, call throws(Refusal) in
-            try exchange.placeOrders(call, rows: [call.body], isBatch: false)
-        },
-        .post("trade/batch-orders", .orders(300, single: "trade/order")) {
-            exchange, call throws(Refusal) in
-            try exchange.placeOrders(call, rows: call.batch(), isBatch: true)
-        },
-        .post("trade/cancel-order", .perUser(60, by: "instId")) { exchange, call throws(Refusal) in
-            exchange.cancelOrders(call, rows: [call.body], isBatch: false)
-        },
-        .post("trade/cancel-batch-orders", .orders(300, single: "trade/cancel-order")) {
-            exchange, call throws(Refusal) in
-            try exchange.cancelOrders(call, rows: call.batch(), isBatch: true)
-        },
-        .post("trade/amend-order", .perUser(60, by: "instId")) { exchange, call throws(Refusal) in
-            try exchange.amendOrder(call)
-        },
-        .post("trade/cancel-all-after", .perUser(1, by: "tag", in: Timestamp.second)) {
-            exchange, call throws(Refusal) in
-            try exchange.cancelAllAfter(call)
-        },
+        .post("trade/order", .perUser(60, by: "instId"), PaperExchange.placeOrder),
+        .post("trade/batch-orders", .orders(300, single: "trade/order"), PaperExchange.placeBatch),
+        .post("trade/cancel-order", .perUser(60, by: "instId"), PaperExchange.cancelOrder),
+        .post(
+            "trade/cancel-batch-orders", .orders(300, single: "trade/cancel-order"),
+            PaperExchange.cancelBatch),
+        .post("trade/amend-order", .perUser(60, by: "instId"), PaperExchange.amendOrder),
+        .post(
+            "trade/amend-batch-orders", .orders(300, single: "trade/amend-order"),
+            PaperExchange.amendBatch),
+        .post(
+            "trade/cancel-all-after", .perUser(1, by: "tag", in: Timestamp.second),
+            PaperExchange.cancelAllAfter),
     ]
 }
 
@@ -86,64 +78,90 @@ private struct RowResult {
 }
 
 extension PaperExchange {
-    /// `trade/order` and `trade/batch-orders`: rows in turn, each with its own fate.
-    func placeOrders(_ call: Call, rows: [JSONValue], isBatch: Bool) throws(Refusal) -> Answer {
+    /// `trade/order`: one order.
+    func placeOrder(_ call: Call) throws(Refusal) -> Answer {
         try call.checkExpiry()
-        var results: [RowResult] = []
-        for row in rows {
-            let request = OrderRequest(row)
-            var result = RowResult(clientOrderID: request.clientOrderID, tag: request.tag)
-            do throws(Rejection) {
-                let id = try engine.place(request, uid: call.uid, at: call.now)
-                result.orderID = String(id)
-            } catch {
-                result.rejection = error
-            }
-            results.append(result)
-        }
-        return RowResult.answer(results, isBatch: isBatch, at: call.now)
+        return RowResult.answer([place(call.body, call)], isBatch: false, at: call.now)
+    }
+    /// `trade/batch-orders`: rows in turn, each with its own fate.
+    func placeBatch(_ call: Call) throws(Refusal) -> Answer {
+        try call.checkExpiry()
+        let results = try call.batch().map { place($0, call) }
+        return RowResult.answer(results, isBatch: true, at: call.now)
     }
 
-    /// `trade/cancel-order` and `trade/cancel-batch-orders`. A failure does not tell filled from
-    /// cancelled from unknown: all are 51400.
-    func cancelOrders(_ call: Call, rows: [JSONValue], isBatch: Bool) -> Answer {
-        var results: [RowResult] = []
-        for row in rows {
-            let (orderID, clientOrderID) = (row["ordId"]?.text ?? "", row["clOrdId"]?.text ?? "")
-            var result = RowResult(orderID: orderID, hasSubcode: false)
-            do throws(Rejection) {
-                let order = try engine.cancel(
-                    row["instId"]?.text ?? "", orderID: orderID, clientOrderID: clientOrderID,
-                    uid: call.uid, at: call.now)
-                result.orderID = String(order.id)
-                result.clientOrderID = order.terms.clientOrderID
-            } catch {
-                // A failed row carries only what it was asked by, as recorded.
-                result.clientOrderID = orderID.isEmpty ? clientOrderID : ""
-                result.rejection = error
-            }
-            results.append(result)
+    private func place(_ row: JSONValue, _ call: Call) -> RowResult {
+        let request = OrderRequest(row)
+        var result = RowResult(clientOrderID: request.clientOrderID, tag: request.tag)
+        do throws(Rejection) {
+            let id = try engine.place(request, uid: call.uid, at: call.now)
+            result.orderID = String(id)
+        } catch {
+            result.rejection = error
         }
-        return RowResult.answer(results, isBatch: isBatch, at: call.now)
+        return result
     }
 
-    /// `trade/amend-order`: a new total size, a new price, or both.
+    // MARK: Cancelling
+
+    /// `trade/cancel-order`.
+    func cancelOrder(_ call: Call) -> Answer {
+        RowResult.answer([cancel(call.body, call)], isBatch: false, at: call.now)
+    }
+    /// `trade/cancel-batch-orders`.
+    func cancelBatch(_ call: Call) throws(Refusal) -> Answer {
+        let results = try call.batch().map { cancel($0, call) }
+        return RowResult.answer(results, isBatch: true, at: call.now)
+    }
+
+    /// A failure does not tell filled from cancelled from unknown: all are 51400.
+    private func cancel(_ row: JSONValue, _ call: Call) -> RowResult {
+        let (orderID, clientOrderID) = (row.field("ordId"), row.field("clOrdId"))
+        var result = RowResult(orderID: orderID, hasSubcode: false)
+        do throws(Rejection) {
+            let order = try engine.cancel(
+                row.field("instId"), orderID: orderID, clientOrderID: clientOrderID,
+                uid: call.uid, at: call.now)
+            result.orderID = String(order.id)
+            result.clientOrderID = order.terms.clientOrderID
+        } catch {
+            // A failed row carries only what it was asked by, as recorded.
+            result.clientOrderID = orderID.isEmpty ? clientOrderID : ""
+            result.rejection = error
+        }
+        return result
+    }
+
+    // MARK: Amending
+
+    /// `trade/amend-order`.
     func amendOrder(_ call: Call) throws(Refusal) -> Answer {
         try call.checkExpiry()
+        return RowResult.answer([amend(call.body, call)], isBatch: false, at: call.now)
+    }
+    /// `trade/amend-batch-orders`.
+    func amendBatch(_ call: Call) throws(Refusal) -> Answer {
+        try call.checkExpiry()
+        let results = try call.batch().map { amend($0, call) }
+        return RowResult.answer(results, isBatch: true, at: call.now)
+    }
+
+    /// A new total size, a new price, or both.
+    private func amend(_ row: JSONValue, _ call: Call) -> RowResult {
         var result = RowResult(
-            orderID: call.field("ordId"), clientOrderID: call.field("clOrdId"),
-            requestID: call.field("reqId"))
+            orderID: row.field("ordId"), clientOrderID: row.field("clOrdId"),
+            requestID: row.field("reqId"))
         do throws(Rejection) {
             let order = try engine.amend(
-                call.field("instId"), orderID: call.field("ordId"),
-                clientOrderID: call.field("clOrdId"), newSize: call.field("newSz"),
-                newPrice: call.field("newPx"), cancelOnFailure: call.field("cxlOnFail") == "true",
+                row.field("instId"), orderID: result.orderID,
+                clientOrderID: result.clientOrderID, newSize: row.field("newSz"),
+                newPrice: row.field("newPx"), cancelOnFailure: row.field("cxlOnFail") == "true",
                 uid: call.uid, at: call.now)
             (result.orderID, result.clientOrderID) = (String(order.id), order.terms.clientOrderID)
         } catch {
             result.rejection = error
         }
-        return RowResult.answer([result], isBatch: false, at: call.now)
+        return result
     }
 
     /// Arms, re-arms or disarms the timer of a tag; at most twenty live.
@@ -169,12 +187,15 @@ extension PaperExchange {
 
 extension OrderRequest {
     fileprivate init(_ row: JSONValue) {
-        func text(_ name: String) -> String { row[name]?.text ?? "" }
-        (instrumentID, tradeMode, side) = (text("instId"), text("tdMode"), text("side"))
-        (type, size, price) = (text("ordType"), text("sz"), text("px"))
-        (positionSide, clientOrderID, tag) = (text("posSide"), text("clOrdId"), text("tag"))
-        (reduceOnly, targetCurrency) = (text("reduceOnly"), text("tgtCcy"))
-        (selfTrade, priceAmendment) = (text("stpMode"), text("pxAmendType"))
-        bansAmendment = text("banAmend")
+        (instrumentID, tradeMode, side) = (
+            row.field("instId"), row.field("tdMode"), row.field("side")
+        )
+        (type, size, price) = (row.field("ordType"), row.field("sz"), row.field("px"))
+        (positionSide, clientOrderID, tag) = (
+            row.field("posSide"), row.field("clOrdId"), row.field("tag")
+        )
+        (reduceOnly, targetCurrency) = (row.field("reduceOnly"), row.field("tgtCcy"))
+        (selfTrade, priceAmendment) = (row.field("stpMode"), row.field("pxAmendType"))
+        bansAmendment = row.field("banAmend")
     }
 }

@@ -1,0 +1,125 @@
+import Domain
+
+/// A list that pages are cut from: its rows stand in rising order of id.
+///
+/// No more is asked of it than the row at a place, so that a list which lies in a file behind an
+/// index serves as well as one in memory.
+struct PagedList<Row> {
+    let count: Int
+    /// What `after` and `before` name. Rises with the place, equal ids allowed.
+    let id: (_ place: Int) -> Int64
+    /// `nil` for a row that is no longer kept.
+    let row: (_ place: Int) -> Row?
+
+    init(count: Int, id: @escaping (Int) -> Int64, row: @escaping (Int) -> Row?) {
+        (self.count, self.id, self.row) = (count, id, row)
+    }
+
+    /// Rows in memory, in rising order of their ids.
+    init<Rows>(_ rows: Rows, id: @escaping (Row) -> Int64)
+    where Rows: RandomAccessCollection, Rows.Element == Row, Rows.Index == Int {
+        let start = rows.startIndex
+        self.init(count: rows.count, id: { id(rows[start + $0]) }, row: { rows[start + $0] })
+    }
+
+    /// How many rows at the old end have an id below `bound`.
+    fileprivate func rows(below bound: Int64) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if id(middle) < bound { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// How lists are cut into pages, the same everywhere: newest first, `after` an id for what is
+/// older, `before` an id for what is newer, both exclusive. `before` alone gives the newest page,
+/// not the one next to the id.
+struct Paging {
+    private let after: Int64?
+    private let before: Int64?
+    private let begin: Timestamp?
+    private let end: Timestamp?
+    private let limit: Int
+
+    /// - Parameters:
+    ///   - standard: rows of a page if `limit` is not sent.
+    ///   - most: the largest `limit`.
+    /// - Throws: 51000 for a parameter that is no number, or a limit beyond its bounds.
+    init(_ call: Call, standard: Int = 100, most: Int = 100) throws(Refusal) {
+        after = try call.number("after")
+        before = try call.number("before")
+        begin = try call.number("begin").map(Timestamp.init(milliseconds:))
+        end = try call.number("end").map(Timestamp.init(milliseconds:))
+        limit = Int(try call.number("limit") ?? Int64(standard))
+        guard (1...most).contains(limit) else { throw .parameter("limit") }
+    }
+
+    /// The page of `list`, newest first.
+    ///
+    /// - Parameters:
+    ///   - isWhole: rows that share the id of the page's last one come with it, however many.
+    ///   - time: what `begin` and `end` bound.
+    ///   - oldest: the walk ends at a row from before this; for lists in order of time only.
+    ///   - isMeant: the filters.
+    func page<Row>(
+        of list: PagedList<Row>, isWhole: Bool = false, time: (Row) -> Timestamp,
+        since oldest: Timestamp? = nil, where isMeant: (Row) -> Bool = { _ in true }
+    ) -> [Row] {
+        var page: [Row] = []
+        var last: Int64?
+        var place = after.map(list.rows(below:)) ?? list.count
+        while place > 0 {
+            place -= 1
+            let id = list.id(place)
+            if let before, id <= before { break }
+            if page.count >= limit, !isWhole || id != last { break }
+            guard let row = list.row(place) else { continue }
+            let moment = time(row)
+            if let oldest, moment < oldest { break }
+            if let begin, moment < begin { continue }
+            if let end, moment > end { continue }
+            guard isMeant(row) else { continue }
+            page.append(row)
+            last = id
+        }
+        return page
+    }
+}
+
+extension Call {
+    /// A whole number; `nil` when it was not sent.
+    func number(_ parameter: String) throws(Refusal) -> Int64? {
+        guard let text = query[parameter] else { return nil }
+        guard let number = Int64(text) else { throw .parameter(parameter) }
+        return number
+    }
+
+    /// One of the words that a parameter can be; `nil` when it was not sent.
+    func choice(_ parameter: String, of words: Set<String>) throws(Refusal) -> String? {
+        guard let word = query[parameter] else { return nil }
+        guard words.contains(word) else { throw .parameter(parameter) }
+        return word
+    }
+
+    /// The type of instrument that is asked for; `nil` when it was not sent.
+    func instrumentType() throws(Refusal) -> String? {
+        try choice("instType", of: ["SPOT", "MARGIN", "SWAP", "FUTURES", "OPTION", "EVENTS"])
+    }
+
+    /// The family, by either of its names: the older `uly` is still taken.
+    var family: String? { query["instFamily"] ?? query["uly"] }
+
+    /// Whether a row passes one filter; one that was not sent lets everything pass.
+    func allows(_ parameter: String, _ value: @autoclosure () -> String) -> Bool {
+        query[parameter].map { $0 == value() } ?? true
+    }
+
+    /// The filters by instrument that most lists have.
+    func allows(_ instrument: PaperInstrument?) -> Bool {
+        allows("instType", instrument?.type.rawValue ?? "")
+            && allows("instId", instrument?.id ?? "")
+            && (family.map { $0 == instrument?.family } ?? true)
+    }
+}
