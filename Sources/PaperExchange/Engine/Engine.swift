@@ -43,6 +43,7 @@ struct Engine: Sendable {
     /// Puts new contracts on the list and takes delivered ones off it.
     mutating func relist(at time: Timestamp) {
         state.listing = Listing(time: time, spot: spot)
+        state.tapes = state.tapes.filter { state.listing[$0.key] != nil }
     }
 
     // MARK: The book as it is shown

@@ -10,6 +10,8 @@ struct ExchangeState: Sendable {
     var orders: [Int64: Order] = [:]
     var books: [String: RestingBook] = [:]
     var taken: [String: TakenLiquidity] = [:]
+    /// What was traded, by instrument.
+    var tapes: [String: TradeTape] = [:]
     /// The market model's own positions, by instrument.
     var house: [String: Position] = [:]
     /// What the insurance fund has taken over, by instrument.
@@ -32,9 +34,11 @@ struct ExchangeState: Sendable {
         lastID += 1
         return lastID
     }
-    mutating func nextTradeID(_ instrumentID: String) -> Int64 {
-        lastTrades[instrumentID, default: 0] += 1
-        return lastTrades[instrumentID, default: 0]
+    /// Numbers rise with time, between those of the model's trades.
+    mutating func nextTradeID(_ instrumentID: String, at time: Timestamp) -> Int64 {
+        let next = TradeNumber.next(after: lastTrades[instrumentID] ?? 0, at: time)
+        lastTrades[instrumentID] = next
+        return next
     }
     var uids: [String] { accounts.keys.sorted() }
 

@@ -126,7 +126,7 @@ extension Engine {
     mutating func takeOver(_ closing: ForcedClosing) {
         let sign: Int64 = lots(of: closing) < 0 ? -1 : 1
         // Negative numbers tell these trades from those of the book.
-        let tradeID = -state.nextTradeID(closing.instrument.id)
+        let tradeID = -state.nextTradeID(closing.instrument.id, at: closing.time)
         close(closing, tradeID: tradeID)
         let worth = closing.contract.worthOfLot(at: closing.price) * Exact(closing.lots)
         bookCounterparty(

@@ -40,11 +40,12 @@ extension Engine {
         precondition(trade.lots > 0, "a trade of \(trade.lots) lots of \(instrument.id)")
         let price = instrument.price.exact(trade.price)
         let booked = BookedTrade(
-            trade: trade, tradeID: state.nextTradeID(instrument.id), price: price,
+            trade: trade, tradeID: state.nextTradeID(instrument.id, at: trade.time), price: price,
             worth: instrument.contract.map { $0.worthOfLot(at: price) * Exact(trade.lots) }
                 ?? Ledger.rounded(price * instrument.size.exact(trade.lots), instrument.quote),
             indexPrice: market.index(of: instrument, at: trade.time),
             markPrice: market.mark(of: instrument, at: trade.time))
+        publish(booked)
         if instrument.contract == nil { moveSpot(booked) }
         // The maker's bills come first, as his order was there first.
         for side in [trade.takerSide.opposite, trade.takerSide] { book(booked, side) }

@@ -40,8 +40,11 @@ extension Listing {
             family: "", price: Grid(places: coin.spotPlaces), size: Grid(places: coin.lotPlaces),
             minimumLots: coin.minimumLots,
             maximumLimitLots: 9_999_999_999 * min(Grid.power(coin.lotPlaces), 100_000_000),
-            maximumMarket: 1_000_000, listTime: Timestamp(milliseconds: 1_611_907_686_000))
+            maximumMarket: 1_000_000, listTime: spotListTime)
     }
+
+    /// When spot pairs were listed, as recorded, and when their indices begin.
+    static let spotListTime = Timestamp(milliseconds: 1_611_907_686_000)
 }
 
 // MARK: - Futures

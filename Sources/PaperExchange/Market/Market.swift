@@ -76,8 +76,13 @@ struct Market: Sendable {
         let override = override(of: instrument)
         let middle = model.middle(
             instrument, at: time, premium: override.premiumPercent.map { $0.approximate / 100 })
-        let grid = Grid(places: min(instrument.price.places + 1, 8))
+        let grid = markGrid(instrument)
         return grid.exact(grid.nearest(middle))
+    }
+
+    /// Steps of the mark price: one place finer than the instrument's.
+    func markGrid(_ instrument: PaperInstrument) -> Grid {
+        Grid(places: min(instrument.price.places + 1, 8))
     }
 
     /// Highest price of a buy and lowest of a sell, ticks: 5 % around the mark, 3 % in the last

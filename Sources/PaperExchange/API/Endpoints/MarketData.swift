@@ -6,6 +6,18 @@ extension Endpoint {
         .get("market/ticker", .open, .perAddress(20), PaperExchange.ticker),
         .get("market/books", .open, .perAddress(40), PaperExchange.book),
         .get("market/index-tickers", .open, .perAddress(20), PaperExchange.indexTickers),
+        .get("market/trades", .open, .perAddress(100), PaperExchange.trades),
+        .get("market/history-trades", .open, .perAddress(20), PaperExchange.tradeHistory),
+        .get("market/candles", .open, .perAddress(40), PaperExchange.candles),
+        .get("market/history-candles", .open, .perAddress(20), PaperExchange.candleHistory),
+        .get("market/index-candles", .open, .perAddress(20), PaperExchange.indexCandles),
+        .get(
+            "market/history-index-candles", .open, .perAddress(10),
+            PaperExchange.indexCandleHistory),
+        .get("market/mark-price-candles", .open, .perAddress(20), PaperExchange.markCandles),
+        .get(
+            "market/history-mark-price-candles", .open, .perAddress(10),
+            PaperExchange.markCandleHistory),
     ]
 }
 
@@ -95,58 +107,5 @@ extension PaperExchange {
             json.field("ts", time)
             json.integer("seqId", time.milliseconds - 1_600_000_000_000)
         }
-    }
-
-    // MARK: Indices
-
-    private struct Index {
-        let id: String
-        let grid: Grid
-        let price: (Timestamp) -> Double
-    }
-
-    /// `market/index-tickers`: one index by `instId`, or all that count in `quoteCcy`.
-    func indexTickers(_ call: Call) throws(Refusal) -> Answer {
-        let chosen: [Index]
-        if let id = call.query["instId"] {
-            guard let index = index(id) else { throw .unknownInstrument }
-            chosen = [index]
-        } else if let quote = call.query["quoteCcy"] {
-            let coins = engine.state.listing.ofType(.spot).filter { $0.product == .spot }
-            let names = coins.map(\.base) + ["USDT"]
-            chosen = names.compactMap { index("\($0)-\(quote)") }
-        } else {
-            throw .empty("instId")
-        }
-        return Answer.rows(chosen) { json, index in self.write(index, to: &json, at: call.now) }
-    }
-
-    private func index(_ id: String) -> Index? {
-        let model = engine.market.model
-        if id == "USDT-USD" {
-            return Index(id: id, grid: Market.pegGrid) { model.peg(at: $0) }
-        }
-        let parts = id.split(separator: "-").map(String.init)
-        guard parts.count == 2, ["USD", "USDT"].contains(parts[1]),
-            let instrument = engine.state.listing["\(parts[0])-USDT"], instrument.product == .spot
-        else { return nil }
-        let isUSD = parts[1] == "USD"
-        return Index(id: id, grid: engine.market.indexGrid(instrument.coin)) {
-            model.index(instrument.coin, at: $0) / (isUSD ? 1 : model.peg(at: $0))
-        }
-    }
-
-    private func write(_ index: Index, to json: inout JSONWriter, at now: Timestamp) {
-        let last = index.grid.nearest(index.price(now))
-        let day = engine.market.statistics(
-            at: now, last: last, grid: index.grid, price: index.price)
-        json.field("instId", index.id)
-        json.field("idxPx", last, on: index.grid)
-        json.field("high24h", day.high, on: index.grid)
-        json.field("low24h", day.low, on: index.grid)
-        json.field("open24h", day.open, on: index.grid)
-        json.field("sodUtc0", day.midnight, on: index.grid)
-        json.field("sodUtc8", day.midnightEast, on: index.grid)
-        json.field("ts", now)
     }
 }
