@@ -31,9 +31,7 @@ extension Engine {
         let holders = holders(of: instrument)
         let isHeld = Counterparty.allCases.contains { state[$0, instrument.id]?.isOpen == true }
         guard isHeld || !holders.isEmpty else { return }
-        let price = average(over: Timestamp.hour, step: 10_000, before: time) {
-            market.mark(of: instrument, at: $0)
-        }
+        let price = averageMark(of: instrument, over: Timestamp.hour, before: time)
         state.settlements.append(
             SettlementRecord(
                 instrumentID: instrument.id, family: instrument.family, time: time, price: price))

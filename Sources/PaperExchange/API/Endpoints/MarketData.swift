@@ -5,6 +5,7 @@ extension Endpoint {
         .get("market/tickers", .open, .perAddress(20), PaperExchange.tickers),
         .get("market/ticker", .open, .perAddress(20), PaperExchange.ticker),
         .get("market/books", .open, .perAddress(40), PaperExchange.book),
+        .get("market/books-full", .open, .perAddress(10), PaperExchange.fullBook),
         .get("market/index-tickers", .open, .perAddress(20), PaperExchange.indexTickers),
         .get("market/trades", .open, .perAddress(100), PaperExchange.trades),
         .get("market/history-trades", .open, .perAddress(20), PaperExchange.tradeHistory),
@@ -79,33 +80,5 @@ extension PaperExchange {
         let contracts = contract.isInverse ? usd / value : usd / middle / value
         json.field("volCcy24h", coinText)
         json.field("vol24h", whole.text(whole.nearest(contracts)))
-    }
-
-    /// `market/books`: 1 to 400 levels a side, one if not said. The third figure of a level is a dead
-    /// field, always "0".
-    func book(_ call: Call) throws(Refusal) -> Answer {
-        let instrument = try known(call)
-        guard let depth = Int(call.query["sz"] ?? "1"), (1...400).contains(depth) else {
-            throw .parameter("sz")
-        }
-        let time = engine.market.bookTime(of: instrument, at: call.now)
-        return Answer.row { json in
-            for side in [Side.buy, .sell] {
-                json.array(side == .buy ? "asks" : "bids") { json in
-                    for level in self.engine.levels(
-                        of: instrument, against: side, count: depth, at: call.now)
-                    {
-                        json.array {
-                            $0.value(instrument.price.text(level.price))
-                            $0.value(instrument.size.text(level.size))
-                            $0.value("0")
-                            $0.value(String(level.orders))
-                        }
-                    }
-                }
-            }
-            json.field("ts", time)
-            json.integer("seqId", time.milliseconds - 1_600_000_000_000)
-        }
     }
 }

@@ -18,6 +18,15 @@ extension Endpoint {
             "public/estimated-price", .open, .perAddress(10, by: "instId"),
             PaperExchange.estimatedPrice),
         .get(
+            "public/estimated-settlement-info", .open, .perAddress(10, by: "instId"),
+            PaperExchange.estimatedSettlement),
+        .get(
+            "public/settlement-history", .open, .perAddress(40, by: "instFamily"),
+            PaperExchange.settlementHistory),
+        .get(
+            "public/convert-contract-coin", .open, .perAddress(10),
+            PaperExchange.convertedSize),
+        .get(
             "system/status", .open, .perAddress(1, in: 5 * Timestamp.second),
             PaperExchange.systemStatus),
     ]
