@@ -1,11 +1,14 @@
 .DEFAULT_GOAL := help
-.PHONY: help test demo lint format man clean
+.PHONY: help test interop demo lint format man clean
 
 help: ## Lists what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: ## Installs what is missing, lints, builds, starts a private PostgreSQL and runs every test
 	@.ci/test
+
+interop: ## Installs the official Python SDK from PyPI and runs it against okx-paper
+	@.ci/interop
 
 demo: ## Installs what is missing, builds, starts the lab and trades on paper, from snapshot to report
 	@.ci/demo
