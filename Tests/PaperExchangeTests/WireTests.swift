@@ -8,7 +8,7 @@ import Testing
 @Suite struct `The wire` {
     @Test(arguments: [
         "", "{", "{\"a\":1,}", "[1 2]", "nul", "\"a", "{\"a\" 1}", "1e", "01x", "{\"a\":\"\n\"}",
-        "[]]",
+        "[]]", "01", "+1", "1.", ".5", "1e+", "\"\\ud83d\"", "\"\\ud83d\\u0041\"", "\"\\u00g1\"",
     ])
     func `takes nothing for JSON that is none`(text: String) {
         #expect(JSONValue(Array(text.utf8)) == nil)
@@ -21,6 +21,19 @@ import Testing
             "b": .object([:]),
         ])
         #expect(JSONValue(Array(text.utf8)) == expected)
+    }
+
+    @Test(arguments: [
+        ("1e-05", "0.00001"), ("1.5E3", "1500"), ("-2.50", "-2.50"), ("12.5e-1", "1.25"),
+        ("0", "0"),
+        ("0.001e2", "0.1"), ("0e0", "0"), ("10", "10"), ("1e200", "1e200"),
+    ])
+    func `writes numbers out that a client sent with an exponent`(sent: String, plain: String) {
+        #expect(JSONValue(Array(sent.utf8))?.text == plain)
+    }
+
+    @Test func `reads two escapes that stand for one character`() {
+        #expect(JSONValue(Array(#""\ud83d\uDE00!""#.utf8)) == .string("😀!"))
     }
 
     @Test func `does not follow JSON into endless depth`() {

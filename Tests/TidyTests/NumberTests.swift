@@ -26,9 +26,6 @@ import Testing
             #"\b(Double|Float|Float16|Float32|Float64|Float80|CGFloat)\b"#, in: Repository.swift,
             except: [
                 "Sources/PaperExchange/Market/": "a random walk, turned into whole ticks at once",
-                "Sources/PaperExchange/API/Endpoints/MarketData.swift": "the same walk's index",
-                "Sources/PaperExchange/Wire/JSONValue.swift":
-                    "asks whether digits are a number, and keeps the digits",
                 "Sources/Reports/Drawing/": "where a line is drawn, never what it says",
             ], unlike: "let price: Double = 1")
     }

@@ -16,10 +16,10 @@ struct Refusal: Error, Hashable, Sendable {
         code: "51001", message: "Instrument ID or Spread ID doesn't exist.")
     static let unknownOrder = Refusal(code: "51603", message: "Order does not exist")
     static let noBody = Refusal(
-        code: "50000", message: "Body for a POST request cannot be empty.", status: 400)
+        code: "50000", message: "Body for POST request cannot be empty.", status: 400)
     static let notJSON = Refusal(code: "50002", message: "JSON syntax error", status: 400)
     static let contentType = Refusal(
-        code: "50006", message: "Invalid Content-Type, please use \"application/json\".",
+        code: "50006", message: "Invalid Content-Type. Please use \"application/JSON\".",
         status: 400)
     static let method = Refusal(
         code: "50115", message: "Invalid request method.", status: 405)
