@@ -100,7 +100,7 @@ let package = Package(
         tests("CryptoTests", ["Crypto", "Clock", "CLibcrypto"]),
         tests("OKXTests", ["OKX", "HTTP", "Clock", "Crypto"], resources: [.copy("Fixtures")]),
         tests("StoreTests", ["Store", "Postgres", "Schema", "Crypto", "Clock"]),
-        tests("PaperExchangeTests", ["PaperExchange", "Crypto"]),
+        tests("PaperExchangeTests", ["PaperExchange", "Crypto"], resources: [.copy("Fixtures")]),
         tests(
             "PassesTests",
             ["Passes", "OKX", "HTTP", "Clock", "Postgres", "Store", "PaperExchange"]),

@@ -11,7 +11,13 @@ extension Endpoint {
         .get("account/leverage-info", .read, .perUser(20), PaperExchange.leverage),
         .post("account/set-leverage", .perUser(20), PaperExchange.setLeverage),
         .get("account/trade-fee", .read, .perUser(5), PaperExchange.tradeFee),
+        .get("account/max-size", .read, .perUser(20), PaperExchange.maximumSize),
         .get("account/max-avail-size", .read, .perUser(20), PaperExchange.maximumAvailable),
+        .get("account/max-loan", .read, .perUser(20), PaperExchange.maximumLoan),
+        .get("account/max-withdrawal", .read, .perUser(20), PaperExchange.maximumWithdrawal),
+        .get(
+            "asset/balances", .read, .perUser(6, in: Timestamp.second),
+            PaperExchange.fundingBalances),
         .post("account/set-auto-loan", .perUser(5), PaperExchange.setAutoLoan),
         .post("account/set-fee-type", .perUser(5), PaperExchange.setFeeType),
     ]
@@ -152,30 +158,8 @@ extension PaperExchange {
             json.field("taker", taker)
             json.field("takerU", isFutures ? taker : nil)
             json.field("takerUSDC", isFutures ? taker : nil)
+            json.field("uly", "")
             json.field("ts", call.now)
-        }
-    }
-
-    /// `account/max-avail-size`: what a spot order may spend and sell; what may margin a future.
-    func maximumAvailable(_ call: Call) throws(Refusal) -> Answer {
-        let account = try account(call)
-        _ = try call.required("instId")
-        _ = try call.required("tdMode")
-        var instruments: [PaperInstrument] = []
-        for id in try call.list("instId", most: 5) {
-            guard let instrument = engine.state.listing[id] else { throw .unknownInstrument }
-            instruments.append(instrument)
-        }
-        let figures = engine.figures(of: account, at: call.now)
-        func spendable(_ currency: String) -> Exact {
-            figures.available(currency)
-                + (account.borrowsAutomatically ? figures.loanable(currency) : 0)
-        }
-        return Answer.rows(instruments) { json, instrument in
-            json.field("instId", instrument.id)
-            let equity = instrument.contract.map { figures.availableMargin($0.settleCurrency) }
-            json.field("availBuy", equity ?? spendable(instrument.quote))
-            json.field("availSell", equity ?? spendable(instrument.base))
         }
     }
 

@@ -90,7 +90,8 @@ extension AccountFigures {
         json.field("autoLendMtAmt", "0")
         for key in AccountFigures.zeros { json.field(key, "0") }
         json.blanks(
-            "spotInUseAmt", "clSpotInUseAmt", "maxSpotInUse", "spotBal", "openAvgPx", "accAvgPx",
+            "spotInUseAmt", "clSpotInUseAmt", "maxSpotInUse", "maxSpotInUseAmt", "spotBal",
+            "openAvgPx", "accAvgPx",
             "spotUpl", "spotUplRatio", "totalPnl", "totalPnlRatio")
         json.field("uTime", now)
     }

@@ -8,10 +8,25 @@ extension Endpoint {
         .get("trade/orders-history-archive", .read, .perUser(20), PaperExchange.orderArchive),
         .get("trade/fills", .read, .perUser(60), PaperExchange.fills),
         .get("trade/fills-history", .read, .perUser(10), PaperExchange.fillArchive),
+        .get(
+            "trade/account-rate-limit", .read, .perUser(1, in: Timestamp.second),
+            PaperExchange.orderRateLimit),
     ]
 }
 
 extension PaperExchange {
+    /// `trade/account-rate-limit`: how many derivatives orders the account may send in two seconds.
+    /// The share of them that fills counts for higher fee levels only.
+    func orderRateLimit(_ call: Call) throws(Refusal) -> Answer {
+        _ = try account(call)
+        return Answer.row {
+            $0.field("accRateLimit", digits: Int64(RateLimit.subAccountOrders.count))
+            $0.field("nextAccRateLimit", digits: Int64(RateLimit.subAccountOrders.count))
+            $0.blanks("fillRatio", "mainFillRatio")
+            $0.field("ts", call.now)
+        }
+    }
+
     /// One order by either id; of several with the same client id the latest.
     func order(_ call: Call) throws(Refusal) -> Answer {
         let instrument = try known(call)
