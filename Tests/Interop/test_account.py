@@ -3,6 +3,7 @@
 import unittest
 
 from okx.Account import AccountAPI
+from okx.Trade import TradeAPI
 from paper import PaperTest
 
 
@@ -23,6 +24,29 @@ class Account(PaperTest):
         fees = self.row(self.account.get_fee_rates("SPOT"))
         self.assertLess(float(fees["taker"]), 0)
 
+    def test_tells_how_much_it_could_order_and_borrow(self):
+        size = self.row(self.account.get_max_order_size("BTC-USDT", "cash", px="50000"))
+        self.assertEqual(size["maxBuy"], "20")
+        future = self.row(self.account.get_max_order_size(self.future(), "cross"))
+        self.assertGreater(int(future["maxSell"]), 1000)
+        loans = self.rows(self.account.get_max_loan("BTC-USDT", "cross"))
+        self.assertEqual([loan["ccy"] for loan in loans], ["BTC", "USDT"])
+        self.assertEqual(self.row(self.account.get_max_withdrawal("BTC"))["maxWd"], "20")
+
+    def test_changes_its_modes(self):
+        self.assertEqual(
+            self.row(self.account.set_position_mode("long_short_mode"))["posMode"],
+            "long_short_mode")
+        future = self.future()
+        self.row(self.trade.place_order(
+            future, "cross", "sell", "ioc", "3", posSide="short", px=self.best(future, "bids")))
+        self.assertEqual(self.row(self.account.get_positions())["posSide"], "short")
+        self.assertEqual(self.account.set_position_mode("net_mode")["code"], "59000")
+        self.row(self.trade.close_positions(future, "cross", posSide="short"))
+        self.assertEqual(self.row(self.account.set_account_level("3"))["acctLv"], "3")
+        fee = self.row(self.post(self.account, "account/set-fee-type", feeType="1"))
+        self.assertEqual(fee["feeType"], "1")
+
     def test_sets_leverage(self):
         future = self.future()
         row = self.row(self.account.set_leverage("5", "cross", instId=future))
@@ -37,6 +61,15 @@ class Account(PaperTest):
         self.row(self.trade.place_order(
             future, "cross", "buy", "ioc", "10", px=ask, reduceOnly="true"))
         self.assertEqual(self.rows(self.account.get_positions("FUTURES")), [])
+        closed = self.row(self.account.get_positions_history(instType="FUTURES", type="2"))
+        self.assertEqual((closed["instId"], closed["closeTotalPos"]), (future, "10"))
+
+    def test_closes_a_position_at_the_market(self):
+        future, _ = self.sell_future("10")
+        closed = self.row(self.trade.close_positions(future, "cross"))
+        self.assertEqual(closed["instId"], future)
+        self.assertEqual(self.rows(self.account.get_positions("FUTURES")), [])
+        self.assertEqual(self.trade.close_positions(future, "cross")["code"], "51023")
 
     def test_names_its_bills(self):
         types = {row["type"]: row["typeDesc"] for row in self.rows(self.account.get_bill_type())}
@@ -78,7 +111,14 @@ class MultiCurrency(PaperTest):
         account = self.closed_later(self.paper.signed(AccountAPI, "3"))
         self.assertEqual(self.row(account.get_account_config())["acctLv"], "3")
         self.assertIs(self.row(account.set_auto_loan(autoLoan=True))["autoLoan"], True)
-        self.assertIs(self.row(account.get_account_config())["autoLoan"], True)
+        trade = self.closed_later(self.paper.signed(TradeAPI, "3"))
+        ask = self.best("ETH-USDT", "asks")
+        order = self.row(trade.place_order("ETH-USDT", "cross", "buy", "ioc", "0.1", px=ask))
+        self.assertEqual(order["sCode"], "0", order)
+        self.assertEqual(self.rows(account.get_interest_accrued()), [])
+        rate = self.row(account.get_interest_rate("USDT"))["interestRate"]
+        limits = self.row(account.get_interest_limits(ccy="USDT"))
+        self.assertEqual(limits["records"][0]["rate"], rate)
 
 
 if __name__ == "__main__":

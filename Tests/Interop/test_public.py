@@ -62,6 +62,14 @@ class PublicData(PaperTest):
             type="2", instId=future, sz="10", px=mark["markPx"], unit="coin"))
         self.assertAlmostEqual(float(coins["sz"]), 1000 / float(mark["markPx"]), places=7)
 
+    def test_shows_what_is_lent_and_how_much_margin_is_needed(self):
+        tiers = self.rows(self.public.get_position_tiers("FUTURES", "cross", uly="BTC-USD"))
+        self.assertEqual(tiers[0]["instFamily"], "BTC-USD")
+        basic = self.row(self.public.get_interest_rate_loan_quota())["basic"]
+        self.assertIn("USDT", [row["ccy"] for row in basic])
+        discount = self.row(self.public.discount_interest_free_quota("BTC"))
+        self.assertEqual(discount["details"][0]["tier"], "1")
+
     def test_refuses_as_the_exchange_does(self):
         self.assertEqual(self.market.get_ticker("NO-SUCH")["code"], "51001")
         self.assertEqual(self.public.get_instruments("STOCK")["code"], "51000")

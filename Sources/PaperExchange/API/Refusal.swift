@@ -51,7 +51,12 @@ struct Refusal: Error, Hashable, Sendable {
         (self.code, self.message, self.status, self.hasData) = (code, message, status, hasData)
     }
 
-    init(_ rejection: Rejection) { self.init(code: rejection.code, message: rejection.message) }
+    /// A rejection that is the whole request's. The documentation gives two kinds a status of their
+    /// own.
+    init(_ rejection: Rejection) {
+        let status = ["51000": 400, "51113": 429, "51115": 429][rejection.code] ?? 200
+        self.init(code: rejection.code, message: rejection.message, status: status)
+    }
 
     var response: PaperResponse {
         var json = JSONWriter()

@@ -12,26 +12,39 @@ extension Engine {
         }
         let limits = market.priceLimits(of: instrument, at: now)
         let available = figures(of: account, at: now).availableMargin(contract.settleCurrency)
+        let free = freeContracts(of: instrument, for: account)
         func size(_ side: Side) -> Exact {
-            let limit = side == .buy ? limits.buy : limits.sell
+            let limit = instrument.price.exact(side == .buy ? limits.buy : limits.sell)
             let perLot = marginNeed(
-                contract, price: price ?? instrument.price.exact(limit), lots: 1, instrument,
-                account)
-            let opening = try? available.divided(by: perLot, scale: 0, .down)
-            let lots = closableLots(instrument, side, account)
-            let step = instrument.size.step
-            return min((opening ?? 0) * step, instrument.size.exact(instrument.maximumLimitLots))
-                + instrument.size.exact(lots)
+                contract, price: price ?? limit, lots: 1, instrument, account)
+            let payable = try? available.divided(by: perLot, scale: 0, .down)
+            let opening = min((payable ?? 0) * instrument.size.step, free)
+            let closable = instrument.size.exact(closableLots(instrument, side, account))
+            return min(opening + closable, instrument.size.exact(instrument.maximumLimitLots))
         }
         return (size(.buy), size(.sell))
     }
 
-    /// What an order of a side would close: the net position of the other side.
+    /// Contracts that the leverage still allows in the instrument's family.
+    private func freeContracts(
+        of instrument: PaperInstrument, for account: AccountState
+    ) -> Exact {
+        let held = contractsByFamily(account)[instrument.family] ?? 0
+        let waiting = account.pending.compactMap { state.orders[$0] }
+            .filter { $0.instrument.family == instrument.family }
+            .map { $0.instrument.size.exact($0.openingLots) }.sum()
+        let most = instrument.mostContracts(atLeverage: account.leverage(of: instrument))
+        return max(0, most - held - waiting)
+    }
+
+    /// What an order of a side would close: a position of the other side.
     private func closableLots(
         _ instrument: PaperInstrument, _ side: Side, _ account: AccountState
     ) -> Int64 {
-        let lots = account.lots(of: instrument, .net)
-        return side == .buy ? max(0, -lots) : max(0, lots)
+        let net = account.lots(of: instrument, .net)
+        return side == .buy
+            ? max(0, -net) - account.lots(of: instrument, .short)
+            : max(0, net) + account.lots(of: instrument, .long)
     }
 
     private func largestSpotSizes(

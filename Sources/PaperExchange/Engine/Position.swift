@@ -160,13 +160,14 @@ struct ClosedPosition: Sendable {
     let leverage: Exact
     let cause: OrderCategory
 
-    /// The exchange's `type`: 2 closed whole, 3 liquidated, 5 deleveraged. A delivery's number is
-    /// not documented; it counts as closed whole.
+    /// The exchange's `type`: 1 closed in part, 2 closed whole, 3 liquidated, 5 deleveraged. A
+    /// delivery's number is not documented; it counts as closed whole.
     var type: Int {
+        guard !position.isOpen else { return 1 }
         switch cause {
-        case .normal, .delivery: 2
-        case .fullLiquidation, .partialLiquidation: 3
-        case .adl: 5
+        case .normal, .delivery: return 2
+        case .fullLiquidation, .partialLiquidation: return 3
+        case .adl: return 5
         }
     }
 }

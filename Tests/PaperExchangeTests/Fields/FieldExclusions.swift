@@ -5,15 +5,7 @@ enum FieldExclusions {
         "POST sprd/cancel-all-after": spread, "POST sprd/order": spread,
         "POST trade/order-precheck": "nothing here asks what an order would do before placing it",
         "GET account/spot-borrow-repay-history": "spot mode, which borrows by hand, is not there",
-        "GET account/interest-accrued": loans, "GET account/interest-limits": loans,
-        "GET account/interest-rate": loans, "GET public/interest-rate-loan-quota": loans,
-        "GET public/discount-rate-interest-free-quota": loans,
-        "GET public/position-tiers": "every position has one tier yet",
-        "GET account/positions-history": "closed positions are not kept yet",
-        "POST account/set-position-mode": "the mode of an account is fixed yet",
-        "POST trade/close-position": "positions are closed by orders yet",
     ]
-    private static let loans = "loans bear no interest yet"
     private static let spread = "the spread book is a product of its own, and not traded here"
 
     /// By the end of the path that is left out.

@@ -59,6 +59,7 @@ enum FieldScene {
         "account/leverage-info": "instId=BTC-USDT&mgnMode=cross",
         "account/trade-fee": "instType=FUTURES",
         "account/max-avail-size": "instId=BTC-USDT&tdMode=cash",
+        "public/position-tiers": "instType=MARGIN&tdMode=cross&instId=BTC-USDT",
         "account/max-size": "instId=BTC-USDT&tdMode=cash",
         "account/max-loan": "instId=BTC-USDT&mgnMode=cross",
         "trade/order": "instId=BTC-USDT&clOrdId=a1",
@@ -114,6 +115,32 @@ enum FieldScene {
             return world.post(
                 "account/set-leverage",
                 #"{"instId":"\#(try world.farthest())","lever":"5","mgnMode":"cross"}"#)
+        },
+        "GET account/positions-history": {
+            let world = try busy()
+            let ask = try world.best(world.farthest(), "asks").price
+            _ = world.order(try world.farthest(), "buy", "10", at: ask)
+            return world.get("account/positions-history")
+        },
+        "GET account/interest-accrued": {
+            let world = PaperWorld(accounts: [
+                PaperWorld.trader(level: .multiCurrency, balances: ["BTC": "20"]) {
+                    $0.autoLoan = true
+                }
+            ])
+            let ask = try world.best("BTC-USDT", "asks").price
+            _ = world.order("BTC-USDT", "buy", "0.1", at: ask, mode: "cross")
+            world.exchange.advance(milliseconds: 2 * Timestamp.hour)
+            return world.get("account/interest-accrued")
+        },
+        "POST trade/close-position": {
+            let world = try busy()
+            return world.post(
+                "trade/close-position",
+                #"{"instId":"\#(try world.farthest())","mgnMode":"cross"}"#)
+        },
+        "POST account/set-position-mode": {
+            PaperWorld().post("account/set-position-mode", #"{"posMode":"long_short_mode"}"#)
         },
         "POST account/set-fee-type": {
             PaperWorld().post("account/set-fee-type", #"{"feeType":"1"}"#)

@@ -23,6 +23,11 @@ extension Endpoint {
         .get(
             "public/settlement-history", .open, .perAddress(40, by: "instFamily"),
             PaperExchange.settlementHistory),
+        .get("public/position-tiers", .open, .perAddress(10), PaperExchange.positionTiers),
+        .get("public/interest-rate-loan-quota", .open, .perAddress(2), PaperExchange.loanQuotas),
+        .get(
+            "public/discount-rate-interest-free-quota", .open, .perAddress(2),
+            PaperExchange.discountRates),
         .get(
             "public/convert-contract-coin", .open, .perAddress(10),
             PaperExchange.convertedSize),

@@ -74,7 +74,7 @@ extension PaperExchange {
             json.field("instId", loan.instrument)
             json.field("mgnMode", mode)
             json.field("mgnCcy", call.query["mgnCcy"] ?? "")
-            json.field("maxLoan", figures.lendable(loan.currency))
+            json.field("maxLoan", figures.loanable(loan.currency))
             json.field("ccy", loan.currency)
             json.field("side", loan.side)
         }
@@ -88,7 +88,7 @@ extension PaperExchange {
         let currencies = chosen.isEmpty ? figures.currencies.keys.sorted() : chosen
         return Answer.rows(currencies) { json, currency in
             let own = figures.available(currency)
-            let lent = account.borrowsAutomatically ? figures.lendable(currency) : 0
+            let lent = account.borrowsAutomatically ? figures.loanable(currency) : 0
             json.field("ccy", currency)
             json.field("maxWd", own)
             json.field("maxWdEx", own + lent)
@@ -100,13 +100,6 @@ extension PaperExchange {
     func fundingBalances(_ call: Call) throws(Refusal) -> Answer {
         _ = try account(call)
         return Answer(rows: [])
-    }
-}
-
-extension AccountFigures {
-    /// What would be lent of a currency; only multi-currency mode lends.
-    fileprivate func lendable(_ currency: String) -> Exact {
-        level == .multiCurrency ? loanable(currency) : 0
     }
 }
 

@@ -12,6 +12,7 @@ extension Endpoint {
         .post(
             "trade/amend-batch-orders", .orders(300, single: "trade/amend-order"),
             PaperExchange.amendBatch),
+        .post("trade/close-position", .perUser(20, by: "instId"), PaperExchange.closePosition),
         .post(
             "trade/cancel-all-after", .perUser(1, by: "tag", in: Timestamp.second),
             PaperExchange.cancelAllAfter),
@@ -162,6 +163,31 @@ extension PaperExchange {
             result.rejection = error
         }
         return result
+    }
+
+    /// `trade/close-position`: the whole of it, at the market.
+    func closePosition(_ call: Call) throws(Refusal) -> Answer {
+        _ = try call.requiredField("instId")
+        guard try call.requiredField("mgnMode") == "cross" else { throw .parameter("mgnMode") }
+        let isNet = try account(call).positionMode == .net
+        let text = call.field("posSide").isEmpty && isNet ? "net" : call.field("posSide")
+        guard let side = PositionSide(rawValue: text), (side == .net) == isNet else {
+            throw .parameter("posSide")
+        }
+        do throws(Rejection) {
+            _ = try engine.closePosition(
+                call.field("instId"), side, clientOrderID: call.field("clOrdId"),
+                tag: call.field("tag"), cancelsOrders: call.field("autoCxl") == "true",
+                uid: call.uid, at: call.now)
+        } catch {
+            throw Refusal(error)
+        }
+        return Answer.row {
+            $0.field("instId", call.field("instId"))
+            $0.field("posSide", side.rawValue)
+            $0.field("clOrdId", call.field("clOrdId"))
+            $0.field("tag", call.field("tag"))
+        }
     }
 
     /// Arms, re-arms or disarms the timer of a tag; at most twenty live.
