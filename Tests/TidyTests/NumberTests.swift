@@ -26,6 +26,9 @@ import Testing
             #"\b(Double|Float|Float16|Float32|Float64|Float80|CGFloat)\b"#, in: Repository.swift,
             except: [
                 "Sources/PaperExchange/Market/": "a random walk, turned into whole ticks at once",
+                "Sources/PaperExchange/Engine/Watch":
+                    "how long nothing can happen, never what does",
+                "Tests/PaperExchangeTests/OrderFlow.swift": "random prices, turned into ticks",
                 "Sources/Reports/Drawing/": "where a line is drawn, never what it says",
             ], unlike: "let price: Double = 1")
     }
