@@ -9,16 +9,20 @@ public import Domain
 public final class PaperExchange {
     var engine: Engine
     private(set) var clock: MarketClock
-    private var faults = FaultDesk()
+    var faults: FaultDesk
+    var script = MarketScript()
     private var log = RequestLog()
-    private let authentication: Authentication
+    let authentication: Authentication
     var listCache = ListCache()
+    /// The last list that each account saw at each path, while a fault is armed that repeats one.
+    var pages: [String: PaperResponse] = [:]
 
     public init(configuration: PaperConfiguration) {
         engine = Engine(configuration)
         clock = MarketClock(
             start: configuration.start, rate: configuration.rate, wall: configuration.wall)
         authentication = Authentication(configuration.accounts)
+        faults = FaultDesk(seed: configuration.seed)
     }
 
     // MARK: The wire
@@ -27,78 +31,23 @@ public final class PaperExchange {
     public func handle(_ request: PaperRequest) -> PaperResponse {
         // One moment for all of the request, however long the answer takes to make.
         let now = now
-        engine.play(to: now)
+        play(to: now)
         guard !request.path.hasPrefix("/control/") else { return control(request) }
-        let fault = faults.strike(request)
-        if let fault, !fault.isExecuted {
-            record(request, Outcome(signature: .none), disturbed: true, at: now)
-            return fault.disturbed(PaperResponse(status: 200, body: []))
-        }
+        guard faults.isEmpty else { return disturbedResponse(to: request, at: now) }
         let outcome = answer(request, at: now)
-        record(request, outcome, disturbed: fault != nil, at: now)
-        let response = outcome.response ?? Refusal.unknownPath
-        return fault?.disturbed(response) ?? response
+        record(request, outcome, disturbed: false, at: now)
+        return outcome.response
     }
 
-    private struct Outcome {
-        var uid: String?
-        var signature: LoggedRequest.Signature
-        var code = ""
-        var response: PaperResponse?
-    }
-
-    private func answer(_ request: PaperRequest, at now: Timestamp) -> Outcome {
-        var outcome = Outcome(signature: .none)
-        guard let methods = Endpoint.all[request.path] else {
-            outcome.code = "404"
-            outcome.response = Refusal.unknownPath
-            return outcome
-        }
-        do throws(Refusal) {
-            guard let endpoint = methods[request.method] else { throw .method }
-            let body = try Self.body(of: request)
-            if endpoint.access != .open {
-                do throws(Refusal) {
-                    outcome.uid = try authentication.uid(
-                        of: request, trading: endpoint.access == .trade,
-                        at: engine.settings.signatureClock == .market ? now : clock.wallNow)
-                    outcome.signature = .valid
-                } catch {
-                    outcome.signature = .refused(error.code)
-                    throw error
-                }
-            }
-            let call = Call(
-                request: request, query: request.query, body: body, uid: outcome.uid ?? "",
-                now: now)
-            let answer = try endpoint.answer(self)(call)
-            outcome.code = answer.code
-            outcome.response = answer.response(at: now)
-        } catch {
-            outcome.code = error.code
-            outcome.response = error.response
-        }
-        return outcome
-    }
-
-    private static func body(of request: PaperRequest) throws(Refusal) -> JSONValue {
-        guard request.method == "POST" else { return .null }
-        let type = request.headers["content-type"] ?? ""
-        guard type.lowercased().hasPrefix("application/json") else { throw .contentType }
-        guard !request.body.isEmpty else { throw .noBody }
-        guard let body = JSONValue(request.body) else { throw .notJSON }
-        return body
-    }
-
-    private func record(
-        _ request: PaperRequest, _ outcome: Outcome, disturbed: Bool, at now: Timestamp
+    func record(
+        _ request: PaperRequest, _ outcome: Outcome?, disturbed: Bool, at now: Timestamp
     ) {
         log.append { number in
             LoggedRequest(
                 number: number, time: now, method: request.method, target: request.target,
-                body: String(decoding: request.body, as: UTF8.self), uid: outcome.uid,
-                signature: outcome.signature, status: outcome.response?.status ?? 0,
-                code: outcome.code, wasDisturbed: disturbed)
+                body: String(decoding: request.body, as: UTF8.self), uid: outcome?.uid,
+                signature: outcome?.signature ?? .none, status: outcome?.response.status ?? 0,
+                code: outcome?.code ?? "", wasDisturbed: disturbed)
         }
     }
 
@@ -110,7 +59,7 @@ public final class PaperExchange {
     /// Lets market time pass at once, and plays what happens in it.
     public func advance(milliseconds: Int64) {
         clock.advance(milliseconds: milliseconds)
-        engine.play(to: now)
+        play(to: now)
     }
 
     /// Arms a fault for the requests that follow.
@@ -120,16 +69,24 @@ public final class PaperExchange {
     /// Disturbs a market: an instrument id, a family of futures (`BTC-USD`), or `*` for all.
     public func disturb(_ name: String, _ override: MarketOverride) {
         let now = now
-        engine.play(to: now)
-        engine.market.overrides[name] = override
-        listCache.forget()
-        engine.state.watch.everythingChanged()
-        engine.observe(at: now)
+        play(to: now)
+        setOverride(override, of: name, at: now)
     }
     public func clearDisturbances() {
         let now = now
-        engine.play(to: now)
+        play(to: now)
         engine.market.overrides = [:]
+        marketChanged(at: now)
+    }
+
+    /// - Parameter override: `nil` lets the market go.
+    func setOverride(_ override: MarketOverride?, of name: String, at now: Timestamp) {
+        engine.market.overrides[name] = override
+        marketChanged(at: now)
+    }
+
+    /// Resting orders and accounts meet a market that was moved at once.
+    private func marketChanged(at now: Timestamp) {
         listCache.forget()
         engine.state.watch.everythingChanged()
         engine.observe(at: now)
@@ -138,7 +95,7 @@ public final class PaperExchange {
     /// Adds cash to an account from outside, at ledger precision, with a transfer-in bill.
     public func deposit(_ amount: Exact, _ currency: String, to uid: String) {
         let now = now
-        engine.play(to: now)
+        play(to: now)
         engine.deposit(amount, currency, to: uid, at: now)
     }
 

@@ -232,9 +232,16 @@ final class PaperTransport: Transport {
                     headers: Dictionary(headers, uniquingKeysWith: { first, _ in first }),
                     body: request.body))
             time.advance(response.delayMilliseconds)
+            if case .slow(let wait) = response.disposition { time.advance(wait) }
             if cut { return failure(.broken, request, 5) }
             return outcome(of: response, request, took: time.now - start)
         }
+    }
+
+    /// A client reads as many bytes as the header promises.
+    private func received(of response: PaperResponse) -> [UInt8] {
+        guard case .length(let count) = response.disposition else { return response.body }
+        return Array(response.body.prefix(count))
     }
 
     private func failure(
@@ -252,10 +259,12 @@ final class PaperTransport: Transport {
         if response.delayMilliseconds > 10_000 { return failure(.timedOut, request, took) }
         switch response.disposition {
         case .close, .cut: return failure(.broken, request, took)
-        case .answer:
+        case .length(let count) where count > response.body.count:
+            return failure(.broken, request, took)
+        case .answer, .length, .slow:
             return .success(
                 HTTPResponse(
-                    status: response.status, body: response.body,
+                    status: response.status, body: received(of: response),
                     contentType: response.contentType, elapsedMilliseconds: took))
         }
     }

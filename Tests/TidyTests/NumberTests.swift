@@ -48,6 +48,7 @@ import Testing
                 "Sources/Clock/Clock.swift": "the one file",
                 "Sources/okx-paper/Server/PaperHandler.swift":
                     "an answer that is held back must not hold back the others",
+                "Sources/okx-paper/Server/BrokenBody.swift": "nor one that dribbles in",
             ], unlike: "usleep(10)")
     }
 

@@ -35,7 +35,7 @@ extension PaperExchange {
         at price: PaperClosingPrice, isDeleveraging: Bool
     ) throws(PaperRefusal) {
         let now = now
-        engine.play(to: now)
+        play(to: now)
         do throws(Rejection) {
             guard let side = PositionSide(rawValue: side) else { throw .parameter("posSide") }
             try engine.forceClose(
@@ -49,21 +49,30 @@ extension PaperExchange {
     /// `{"uid":"1","instId":"BTC-USD-261225","posSide":"net","contracts":"5","px":"60000"}`; the
     /// side is `net`, the contracts are all and the price is the mark price unless said otherwise;
     /// `px` may be `mark` or `bankruptcy`.
-    func forceClose(_ body: JSONValue, isDeleveraging: Bool) throws(ControlError) {
-        let price: PaperClosingPrice
-        switch body["px"]?.text {
-        case nil, "mark": price = .mark
-        case "bankruptcy": price = .bankruptcy
-        default: price = .stated(try body.decimal("px"))
-        }
-        let contracts = body["contracts"] == nil ? nil : try body.decimal("contracts")
-        let (uid, id) = (try body.string("uid"), try body.string("instId"))
+    func forceClose(_ body: inout Fields, isDeleveraging: Bool) throws {
+        let price = try PaperClosingPrice(&body)
+        let contracts = try body.decimal("contracts")
+        let (uid, id) = (try body.required("uid"), try body.required("instId"))
+        let side = try body.text("posSide") ?? "net"
+        try body.finish()
         do throws(PaperRefusal) {
             try forceClose(
-                id, of: uid, side: body["posSide"]?.text ?? "net", contracts: contracts, at: price,
+                id, of: uid, side: side, contracts: contracts, at: price,
                 isDeleveraging: isDeleveraging)
         } catch {
-            throw .refused("\(error.code): \(error.message)")
+            throw ControlError.refused("\(error.code): \(error.message)")
+        }
+    }
+}
+
+extension PaperClosingPrice {
+    fileprivate init(_ body: inout Fields) throws(FieldError) {
+        switch try body.text("px") {
+        case nil, "mark": self = .mark
+        case "bankruptcy": self = .bankruptcy
+        case let text?:
+            guard let price = Exact(text) else { throw body.invalid("px") }
+            self = .stated(price)
         }
     }
 }

@@ -21,6 +21,8 @@ struct ExchangeState: Sendable {
     var settlements: [SettlementRecord] = []
     /// The next moment at which a cancel-all-after timer fires.
     var nextTimer: Timestamp?
+    /// What disturbed orders still have to expect.
+    var scheduled: [ScheduledAct] = []
     var watch = Watch()
     private var lastID: Int64 = 3_000_000_000_000_000_000
     private var lastTrades: [String: Int64] = [:]

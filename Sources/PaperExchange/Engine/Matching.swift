@@ -39,7 +39,8 @@ extension Engine {
             of: order.instrument, against: side, count: BookLadder.deepest, at: now)
         let users = state.books[order.instrument.id]?.entries(against: side) ?? []
         return model.prefix { order.accepts($0.price) }.map(\.size).reduce(0, +)
-            + users.prefix { order.accepts($0.price) }.filter { $0.uid != order.uid }
+            + users.prefix { order.accepts($0.price) }
+            .filter { $0.uid != order.uid && isTouchable($0, at: now) }
             .compactMap { state.orders[$0.orderID]?.remaining }.reduce(0, +)
     }
 
@@ -49,7 +50,7 @@ extension Engine {
         var model = ModelOffers(instrument: instrument, side: side)
         var makers = 0
         while let order = state.orders[id], order.state.isPending {
-            let user = state.books[instrument.id]?.best(against: side)
+            let user = front(of: instrument.id, against: side, at: now)
             let offer = model.best(in: self, at: now)
             guard let price = better(side, user?.price, offer?.price), order.accepts(price)
             else { return }
@@ -58,6 +59,8 @@ extension Engine {
                 finish(id, .filled, because: .none, at: now)
                 return
             }
+            let most = fillableNow(order, at: now) ?? wanted
+            guard most > 0 else { return }
             if let user, user.price == price {
                 if user.uid == order.uid {
                     preventSelfTrade(taker: order, maker: user.orderID, at: now)
@@ -68,14 +71,14 @@ extension Engine {
                     return
                 }
                 makers += 1
-                let lots = min(wanted, state.orders[user.orderID]?.remaining ?? 0)
+                let lots = min(wanted, most, state.orders[user.orderID]?.remaining ?? 0)
                 execute(
                     Trade(
                         instrument: instrument, price: price, lots: lots, takerSide: side,
                         taker: id, maker: user.orderID, time: now))
             } else if let offer {
                 model.removeBest()
-                let lots = min(wanted, offer.size)
+                let lots = min(wanted, most, offer.size)
                 takeFromModel(instrument, side: side, price: price, lots: lots, at: now)
                 execute(
                     Trade(
@@ -129,7 +132,7 @@ extension Engine {
         else { return }
         for side in [Side.buy, .sell] {
             // A resting buy trades with what stands against buyers: the model's asks.
-            while let entry = state.books[instrumentID]?.best(against: side.opposite),
+            while let entry = front(of: instrumentID, against: side.opposite, at: now),
                 let order = state.orders[entry.orderID]
             {
                 let level = modelLevels(of: instrument, against: side, count: 1, at: now).first

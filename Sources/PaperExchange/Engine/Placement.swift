@@ -7,15 +7,17 @@ extension Engine {
     /// - Returns: its id. Accepted does not mean filled, and a post-only order that would have taken
     ///   is accepted and cancelled.
     mutating func place(
-        _ request: OrderRequest, uid: String, at now: Timestamp
+        _ request: OrderRequest, uid: String, at now: Timestamp,
+        _ disturbance: OrderDisturbance = .none
     ) throws(Rejection) -> Int64 {
         guard let account = state.accounts[uid] else { throw .accountMode }
         let draft = try admitted(draft(request, for: account, at: now), for: account, at: now)
-        return place(draft, for: account, at: now)
+        return place(draft, for: account, at: now, disturbance)
     }
 
     private mutating func place(
-        _ draft: OrderDraft, for account: AccountState, at now: Timestamp
+        _ draft: OrderDraft, for account: AccountState, at now: Timestamp,
+        _ disturbance: OrderDisturbance
     ) -> Int64 {
         var order = Order(
             id: state.nextID(), uid: account.uid, instrument: draft.instrument, terms: draft.terms,
@@ -25,7 +27,7 @@ extension Engine {
         order.hold = hold(of: order, account)
         state.orders[order.id] = order
         state.accounts[account.uid]?.addPending(order)
-        match(order.id, at: now)
+        match(order.id, at: now, disturbance)
         return order.id
     }
 

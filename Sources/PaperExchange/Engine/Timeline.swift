@@ -11,6 +11,7 @@ extension Engine {
             let next = nextEvent(upTo: now)
             watch(from: state.playedTo, to: next)
             state.playedTo = next
+            runScheduled(at: next)
             if state.nextTimer == next { fireTimers(at: next) }
             if next.milliseconds.isMultiple(of: Timestamp.hour) { chargeInterest(at: next) }
             if next.timeOfDay == 8 * Timestamp.hour { settleAndDeliver(at: next) }
@@ -23,7 +24,8 @@ extension Engine {
         // Settlements and interest fall on the hour, listings ten minutes after one.
         let hour = (from + 1).ceiled(to: Timestamp.hour)
         let listing = ExpiryCalendar.lastListing(upTo: from) + 7 * Timestamp.day
-        return min(min(hour, listing), min(state.nextTimer ?? now, now))
+        let act = state.scheduled.map(\.time).min() ?? now
+        return min(min(hour, listing), min(state.nextTimer ?? now, act, now))
     }
 
     // MARK: Timers

@@ -82,7 +82,10 @@ extension Engine {
         let middle = market.middle(of: instrument, at: moment)
         let tick = 1 / Double(Grid.power(instrument.price.places))
         // A model's order stands at least this far from the middle, and is rounded to a tick.
-        let near = BookLadder.halfSpread(instrument, middle: middle) + 2 * tick
+        let cross = market.override(of: instrument).crossBasisPoints?.approximate ?? 0
+        let near =
+            BookLadder.halfSpread(instrument, middle: middle) + 2 * tick
+            + abs(cross) / 10_000 * middle
         func away(_ entry: RestingBook.Entry?) -> Double {
             guard let entry else { return 1 }
             return (abs(middle - Double(entry.price) * tick) - near) / middle

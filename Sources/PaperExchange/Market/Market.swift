@@ -32,9 +32,15 @@ struct Market: Sendable {
     ) -> [Level] {
         let override = override(of: instrument)
         let count = min(count, override.levels ?? count)
-        guard instrument.product != .announced, count > 0 else { return [] }
+        let isMissing = override.missingSide == (side == .buy ? .asks : .bids)
+        guard instrument.product != .announced, count > 0, !isMissing else { return [] }
+        var middle = middle(of: instrument, at: time)
+        // Orders to sell trade with the bids.
+        if side == .sell, let cross = override.crossBasisPoints {
+            middle *= 1 + cross.approximate / 10_000
+        }
         let ladder = BookLadder(
-            instrument: instrument, noise: model.noise, middle: middle(of: instrument, at: time),
+            instrument: instrument, noise: model.noise, middle: middle,
             time: MarketModel.step(time) - override.staleMilliseconds,
             sizeFactor: override.sizeFactor?.approximate ?? 1)
         return ladder.levels(against: side, count: count)

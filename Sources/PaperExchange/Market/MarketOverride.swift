@@ -15,6 +15,13 @@ public struct MarketOverride: Hashable, Sendable {
     public var offsetBasisPoints: Exact?
     /// The premium over the index, a year, percent: in place of the model's.
     public var premiumPercent: Exact?
+    /// The bids alone shifted up by so many ten-thousandths: more than the spread crosses the book.
+    public var crossBasisPoints: Exact?
+    /// This side of the book is empty.
+    public var missingSide: BookSide?
+
+    /// A side of a book as the exchange names it.
+    public enum BookSide: String, Hashable, Sendable { case asks, bids }
 
     public init() {}
 

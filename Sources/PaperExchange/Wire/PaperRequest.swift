@@ -7,11 +7,15 @@ public struct PaperRequest: Hashable, Sendable {
     /// Header values by lower-cased name.
     public let headers: [String: String]
     public let body: [UInt8]
+    /// Where it comes from: what limits per address count by.
+    public let address: String
 
     public init(
-        method: String, target: String, headers: [String: String] = [:], body: [UInt8] = []
+        method: String, target: String, headers: [String: String] = [:], body: [UInt8] = [],
+        address: String = ""
     ) {
         (self.method, self.target, self.headers, self.body) = (method, target, headers, body)
+        self.address = address
     }
 
     /// The target up to the question mark.
@@ -48,6 +52,10 @@ public struct PaperResponse: Hashable, Sendable {
         case answer
         /// The headers promise the whole body; this many bytes of it come, then the end.
         case cut(after: Int)
+        /// The headers promise this many bytes, whatever the body has.
+        case length(Int)
+        /// The body comes in pieces over this long, ms.
+        case slow(milliseconds: Int64)
         /// The connection closes without a byte of an answer.
         case close
     }

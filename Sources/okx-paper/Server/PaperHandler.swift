@@ -33,10 +33,22 @@ struct PaperHandler: HTTPHandler {
                 data: Data(response.body), suggestedBufferSize: max(response.body.count, 1))
             return HTTPResponse(statusCode: status, headers: headers, body: body)
         case .cut(let count):
-            let part = CutBody(bytes: Array(response.body.prefix(count)))
             return HTTPResponse(
                 statusCode: status, headers: headers,
-                body: HTTPBodySequence(from: part, count: response.body.count))
+                body: HTTPBodySequence(
+                    from: BrokenBody(Array(response.body.prefix(count))), count: response.body.count
+                ))
+        case .length(let count):
+            // A promise of more than there is ends in a broken connection, as there is no more.
+            let body = BrokenBody(response.body, breaksOff: count > response.body.count)
+            return HTTPResponse(
+                statusCode: status, headers: headers,
+                body: HTTPBodySequence(from: body, count: count))
+        case .slow(let milliseconds):
+            let body = BrokenBody(response.body, breaksOff: false, over: milliseconds)
+            return HTTPResponse(
+                statusCode: status, headers: headers,
+                body: HTTPBodySequence(from: body, count: response.body.count))
         case .close:
             // The one kind of answer that the server prepares before it writes a byte: when that
             // fails, it closes the connection.
@@ -60,29 +72,6 @@ struct PaperHandler: HTTPHandler {
     }
 }
 
-/// The body of an answer that breaks off.
-private struct CutBody: AsyncBufferedSequence {
-    typealias Element = UInt8
-    let bytes: [UInt8]
-
-    func makeAsyncIterator() -> Iterator { Iterator(rest: bytes[...]) }
-
-    struct Iterator: AsyncBufferedIteratorProtocol {
-        var rest: ArraySlice<UInt8>
-
-        mutating func next() async throws -> UInt8? {
-            guard let byte = rest.popFirst() else { throw ConnectionCut() }
-            return byte
-        }
-        mutating func nextBuffer(suggested count: Int) async throws -> ArraySlice<UInt8>? {
-            let part = rest.prefix(count)
-            guard !part.isEmpty else { throw ConnectionCut() }
-            rest = rest.dropFirst(part.count)
-            return part
-        }
-    }
-}
-
 private struct ClosingHandler: WSHandler {
     func makeFrames(
         for client: AsyncThrowingStream<WSFrame, any Error>
@@ -91,4 +80,4 @@ private struct ClosingHandler: WSHandler {
     }
 }
 
-private struct ConnectionCut: Error {}
+struct ConnectionCut: Error {}

@@ -35,7 +35,8 @@ extension PaperExchange {
         if orderID.isEmpty, clientID.isEmpty { throw .empty("ordId") }
         let id = orderID.isEmpty ? account.latestByClientID[clientID] : Int64(orderID)
         guard let id, let order = engine.state.orders[id], order.uid == call.uid,
-            order.instrument.id == instrument.id, isRemembered(order, days: 90, at: call.now)
+            order.instrument.id == instrument.id, isRemembered(order, days: 90, at: call.now),
+            engine.isShown(id, at: call.now)
         else { throw .unknownOrder }
         return Answer.row { order.write(to: &$0, inHistory: false) }
     }
@@ -53,7 +54,7 @@ extension PaperExchange {
         let account = try account(call)
         let paging = try Paging(call)
         _ = try call.choice("state", of: ["live", "partially_filled"])
-        let page = paging.page(of: orders(account.pending), time: \.createdAt) { order in
+        let page = paging.page(of: orders(account.pending, at: call.now), time: \.createdAt) { order in
             call.allows(order)
         }
         return Answer.rows(page) { $1.write(to: &$0, inHistory: false) }
@@ -70,15 +71,20 @@ extension PaperExchange {
         let paging = try Paging(call)
         _ = try call.choice("state", of: ["canceled", "filled", "mmp_canceled"])
         // Finished in one order, shown by id.
-        let page = paging.page(of: orders(account.finished.sorted()), time: \.createdAt) { order in
+        let finished = orders(account.finished.sorted(), at: call.now)
+        let page = paging.page(of: finished, time: \.createdAt) { order in
             self.isRemembered(order, days: days, at: call.now) && call.allows(order)
                 && call.allows("category", order.category.rawValue)
         }
         return Answer.rows(page) { $1.write(to: &$0, inHistory: true) }
     }
 
-    private func orders(_ ids: [Int64]) -> PagedList<Order> {
-        PagedList(count: ids.count, id: { ids[$0] }, row: { self.engine.state.orders[ids[$0]] })
+    /// The orders of an account, without those that no query may show yet.
+    private func orders(_ ids: [Int64], at now: Timestamp) -> PagedList<Order> {
+        PagedList(count: ids.count, id: { ids[$0] }) { place in
+            let id = ids[place]
+            return self.engine.isShown(id, at: now) ? self.engine.state.orders[id] : nil
+        }
     }
 
     /// `trade/fills`: three days.
@@ -100,6 +106,7 @@ extension PaperExchange {
             call.allows(fill.instrument)
                 && call.allows("ordId", String(fill.execution.orderID))
                 && call.allows("subType", String(fill.subtype))
+                && self.engine.isShown(fill.execution.orderID, at: call.now)
         }
         return Answer.rows(page) { $1.write(to: &$0) }
     }

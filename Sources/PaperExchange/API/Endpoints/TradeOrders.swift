@@ -95,7 +95,9 @@ extension PaperExchange {
         let request = OrderRequest(row)
         var result = RowResult(clientOrderID: request.clientOrderID, tag: request.tag)
         do throws(Rejection) {
-            let id = try engine.place(request, uid: call.uid, at: call.now)
+            let disturbance = try strike(
+                call, instrument: request.instrumentID, side: Side(rawValue: request.side))
+            let id = try engine.place(request, uid: call.uid, at: call.now, disturbance)
             result.orderID = String(id)
         } catch {
             result.rejection = error
@@ -120,6 +122,7 @@ extension PaperExchange {
         let (orderID, clientOrderID) = (row.field("ordId"), row.field("clOrdId"))
         var result = RowResult(orderID: orderID, hasSubcode: false)
         do throws(Rejection) {
+            _ = try strike(call, instrument: row.field("instId"), side: nil)
             let order = try engine.cancel(
                 row.field("instId"), orderID: orderID, clientOrderID: clientOrderID,
                 uid: call.uid, at: call.now)
@@ -153,6 +156,7 @@ extension PaperExchange {
             orderID: row.field("ordId"), clientOrderID: row.field("clOrdId"),
             requestID: row.field("reqId"))
         do throws(Rejection) {
+            _ = try strike(call, instrument: row.field("instId"), side: nil)
             let order = try engine.amend(
                 row.field("instId"), orderID: result.orderID,
                 clientOrderID: result.clientOrderID, newSize: row.field("newSz"),
