@@ -11,6 +11,7 @@ public final class PaperExchange {
     private(set) var clock: MarketClock
     var faults: FaultDesk
     var script = MarketScript()
+    var rates = RateDesk()
     private var log = RequestLog()
     let authentication: Authentication
     var listCache = ListCache()

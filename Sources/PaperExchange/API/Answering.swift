@@ -35,6 +35,9 @@ extension PaperExchange {
             let call = Call(
                 request: request, query: request.query, body: body, uid: uid ?? "",
                 now: endpoint.path == PaperExchange.timePath ? now + skew : now)
+            if engine.settings.enforcesRateLimits {
+                try rates.admit(endpoint, call, address: request.address, at: clock.wallNow)
+            }
             let answer = try endpoint.answer(self)(call)
             return Outcome(
                 uid: uid, signature: signature, code: answer.code,

@@ -33,6 +33,8 @@ public struct PaperConfiguration: Sendable {
     /// What counts as collateral and can be borrowed, by currency; one that is not here is neither.
     public var collateral: [String: Collateral]
     public var rules: PaperRules
+    /// Whether callers are held to the published limits of requests and orders, counted on ``wall``.
+    public var enforcesRateLimits: Bool
 
     public enum SignatureClock: Sendable { case market, wall }
 
@@ -47,5 +49,6 @@ public struct PaperConfiguration: Sendable {
         deliveryWindowMilliseconds = 30 * Timestamp.minute
         (timersInSeconds, fees) = (true, .regular)
         (feeLevels, collateral, rules) = (FeeSchedule.levels, Collateral.regular, PaperRules())
+        enforcesRateLimits = false
     }
 }
