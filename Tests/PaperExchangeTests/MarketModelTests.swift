@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: 0..<40 as Range<UInt64>)
     func `keeps books in order, with twenty levels and never crossed`(seed: UInt64) throws {
         let time = Self.start + Int64(seed) * 7_654_321
-        let market = Market(model: Self.model(seed))
+        let market = Market(.seeded(Self.model(seed)))
         for instrument in Self.listing(time).instruments where instrument.product != .announced {
             let asks = market.levels(of: instrument, against: .buy, count: 40, at: time)
             let bids = market.levels(of: instrument, against: .sell, count: 40, at: time)
@@ -72,7 +72,7 @@ import Testing
 
     @Test(arguments: 0..<20 as Range<UInt64>)
     func `brings a future to its index at delivery`(seed: UInt64) throws {
-        let market = Market(model: Self.model(seed))
+        let market = Market(.seeded(Self.model(seed)))
         for instrument in Self.listing(Self.start).instruments {
             guard let contract = instrument.contract, instrument.ruleType == "normal" else {
                 continue

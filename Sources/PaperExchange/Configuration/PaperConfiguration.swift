@@ -12,6 +12,7 @@ public struct PaperConfiguration: Sendable {
     /// The machine's clock. Defaults to one that stands still at ``start``.
     public var wall: @Sendable () -> Timestamp
     public var accounts: [PaperAccount]
+    public var market: MarketKind
     /// Spot pairs beyond the five coins, so that listings have their real length.
     public var fillerPairs: Int
     /// Opens the control API under `/control/` to who sends it as `x-control-token`.
@@ -36,6 +37,13 @@ public struct PaperConfiguration: Sendable {
     /// Whether callers are held to the published limits of requests and orders, counted on ``wall``.
     public var enforcesRateLimits: Bool
 
+    /// Where prices come from.
+    public enum MarketKind: Sendable {
+        case seeded(MarketParameters)
+        /// ``start`` is the recording's.
+        case replayed(Replay)
+    }
+
     public enum SignatureClock: Sendable { case market, wall }
 
     public init(
@@ -44,6 +52,7 @@ public struct PaperConfiguration: Sendable {
     ) {
         (self.seed, self.start, self.accounts, self.rate) = (seed, start, accounts, rate)
         self.wall = wall ?? { start }
+        market = .seeded(MarketParameters())
         (fillerPairs, controlToken, signatureClock) = (0, nil, .market)
         (refillMilliseconds, settlementPauseMilliseconds) = (1000, 5000)
         deliveryWindowMilliseconds = 30 * Timestamp.minute

@@ -13,11 +13,17 @@ struct Engine: Sendable {
     init(_ configuration: PaperConfiguration) {
         settings = configuration
         let noise = Noise(seed: configuration.seed)
-        market = Market(model: MarketModel(noise: noise, epoch: configuration.start))
-        spot = Listing.spot(fillers: configuration.fillerPairs, noise: noise)
+        switch configuration.market {
+        case .seeded(let parameters):
+            let model = MarketModel(
+                noise: noise, epoch: configuration.start, parameters: parameters)
+            market = Market(.seeded(model))
+            spot = Listing.spot(parameters.coins, fillers: configuration.fillerPairs, noise: noise)
+        case .replayed(let replay): (market, spot) = (Market(.replayed(replay)), [])
+        }
         state = ExchangeState(
             playedTo: configuration.start,
-            listing: Listing(time: configuration.start, spot: spot))
+            listing: market.listing(at: configuration.start, spot: spot))
         for account in configuration.accounts {
             state.accounts[account.uid] = AccountState(
                 account, historyRows: configuration.rules.historyRows)
@@ -40,9 +46,12 @@ struct Engine: Sendable {
         state.add(bill, to: uid)
     }
 
+    /// What is or was listed at a moment.
+    func listing(at time: Timestamp) -> Listing { market.listing(at: time, spot: spot) }
+
     /// Puts new contracts on the list and takes delivered ones off it.
     mutating func relist(at time: Timestamp) {
-        state.listing = Listing(time: time, spot: spot)
+        state.listing = listing(at: time)
         state.tapes = state.tapes.filter { state.listing[$0.key] != nil }
     }
 

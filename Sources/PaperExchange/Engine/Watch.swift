@@ -60,7 +60,7 @@ extension Engine {
             cross(id, at: moment)
             distance = state.books[id].map { self.distance(of: instrument, $0, at: moment) } ?? 1
         }
-        state.watch.book(id, quietUntil: MarketReach.quiet(from: moment, within: distance))
+        state.watch.book(id, quietUntil: market.quiet(from: moment, within: distance))
     }
 
     private mutating func look(atAccount uid: String, at moment: Timestamp) {
@@ -71,21 +71,23 @@ extension Engine {
         }
         state.watch.account(
             uid,
-            quietUntil: distance.map { MarketReach.quiet(from: moment, within: $0) } ?? Watch.never)
+            quietUntil: distance.map { market.quiet(from: moment, within: $0) } ?? Watch.never)
     }
 
     /// How far, as a fraction, the middle of a market can move before the nearest resting order could
-    /// be reached; not positive where it may be reached already.
+    /// be reached; not positive where it may be reached already, or where the market is a recording.
     private func distance(
         of instrument: PaperInstrument, _ book: RestingBook, at moment: Timestamp
     ) -> Double {
         let middle = market.middle(of: instrument, at: moment)
+        guard let halfSpread = market.model.halfSpread(of: instrument, middle: middle) else {
+            return 0
+        }
         let tick = 1 / Double(Grid.power(instrument.price.places))
         // A model's order stands at least this far from the middle, and is rounded to a tick.
         let cross = market.override(of: instrument).crossBasisPoints?.approximate ?? 0
         let near =
-            BookLadder.halfSpread(instrument, middle: middle) + 2 * tick
-            + abs(cross) / 10_000 * middle
+            halfSpread + 2 * tick + abs(cross) / 10_000 * middle
         func away(_ entry: RestingBook.Entry?) -> Double {
             guard let entry else { return 1 }
             return (abs(middle - Double(entry.price) * tick) - near) / middle

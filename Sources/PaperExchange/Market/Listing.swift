@@ -7,9 +7,22 @@ struct Listing: Sendable {
     let instruments: [PaperInstrument]
     private let places: [String: Int]
 
+    /// - Parameter spot: all spot instruments, whose coins have the futures of the calendar.
     init(time: Timestamp, spot: [PaperInstrument]) {
-        self.time = time
-        instruments = spot + Listing.futures(at: time)
+        let coins = spot.map(\.coin).filter { $0.contractValue > 0 }
+        self.init(time: time, instruments: spot + Listing.futures(of: coins, at: time))
+    }
+
+    /// What of a recording is listed by then and not delivered yet.
+    init(time: Timestamp, of replay: Replay) {
+        let listed = replay.instruments.values.filter { instrument in
+            instrument.contract.map { $0.expiry > time } ?? true
+        }
+        self.init(time: time, instruments: listed.sorted { $0.id < $1.id })
+    }
+
+    private init(time: Timestamp, instruments: [PaperInstrument]) {
+        (self.time, self.instruments) = (time, instruments)
         places = Dictionary(
             zip(instruments.map(\.id), instruments.indices), uniquingKeysWith: { first, _ in first }
         )
@@ -22,14 +35,24 @@ struct Listing: Sendable {
     }
 }
 
+extension Market {
+    /// - Parameter spot: the spot instruments of a seeded market.
+    func listing(at time: Timestamp, spot: [PaperInstrument]) -> Listing {
+        if case .replayed(let replay) = model { return Listing(time: time, of: replay) }
+        return Listing(time: time, spot: spot)
+    }
+}
+
 // MARK: - Spot
 
 extension Listing {
-    static func spot(fillers: Int, noise: Noise) -> [PaperInstrument] {
+    static func spot(
+        _ coins: [CoinModel] = CoinModel.majors, fillers: Int, noise: Noise
+    ) -> [PaperInstrument] {
         let fillers = (0..<fillers).map { CoinModel.filler($0, noise: noise) }
         let coming = CoinModel(
             "NOVA", price: 1, spotPlaces: 4, lotPlaces: 2, minimumLots: 1, spotDepth: 0)
-        return (CoinModel.majors + fillers).map { spot($0, .spot) } + [spot(coming, .announced)]
+        return (coins + fillers).map { spot($0, .spot) } + [spot(coming, .announced)]
     }
 
     private static func spot(
@@ -50,18 +73,20 @@ extension Listing {
 // MARK: - Futures
 
 extension Listing {
-    private static func futures(at time: Timestamp) -> [PaperInstrument] {
+    private static func futures(
+        of coins: [CoinModel], at time: Timestamp
+    ) -> [PaperInstrument] {
         let expiries = ExpiryCalendar.listed(at: time)
         let listings = expiries.map { ExpiryCalendar.listing(of: $0.time, before: time) }
         var all: [PaperInstrument] = []
-        for coin in CoinModel.majors {
+        for coin in coins {
             for (expiry, listing) in zip(expiries, listings) {
                 all.append(inverse(coin, expiry, listed: listing))
             }
         }
         // What must not be mistaken for them: the same dates and even the same underlying, margined
         // in dollars or tethers, and a future without a real end.
-        for coin in CoinModel.majors.prefix(2) {
+        for coin in coins.prefix(2) {
             for (expiry, listing) in zip(expiries, listings).prefix(5) {
                 let date = expiry.time.date.compact
                 all.append(
@@ -70,7 +95,7 @@ extension Listing {
                     linear(coin, "USD", "\(coin.name)-USD_UM", date: date, expiry, listed: listing))
             }
         }
-        all.append(unending(CoinModel.majors[0]))
+        if let first = coins.first { all.append(unending(first)) }
         return all
     }
 

@@ -1,10 +1,22 @@
 import Domain
 
-/// The market as it is shown: the model, disturbed by what the control API has set.
+/// The market as it is shown: seeded or replayed, disturbed by what the control API has set.
 struct Market: Sendable {
-    let model: MarketModel
+    let model: PriceSource
     /// By instrument id, by family (`BTC-USD`), and `*` for all; the narrowest one counts.
     var overrides: [String: MarketOverride] = [:]
+
+    /// `nil` for a recording, whose prices may be anywhere a second later.
+    private let reach: MarketReach?
+
+    init(_ source: PriceSource) {
+        model = source
+        if case .seeded(let model) = source {
+            reach = MarketReach(model.parameters)
+        } else {
+            reach = nil
+        }
+    }
 
     /// One level of a book, in ticks and lots.
     struct Level: Hashable, Sendable {
@@ -22,8 +34,7 @@ struct Market: Sendable {
     /// The time that a book shown at `time` carries.
     func bookTime(of instrument: PaperInstrument, at time: Timestamp) -> Timestamp {
         let stale = override(of: instrument).staleMilliseconds
-        // Books are refreshed every 50 ms.
-        return Timestamp(milliseconds: (time - stale).milliseconds.flooredDivision(by: 50) * 50)
+        return model.bookTime(of: instrument, at: time - stale)
     }
 
     /// The best levels that orders of `side` trade with, best first, before anything was taken.
@@ -34,16 +45,14 @@ struct Market: Sendable {
         let count = min(count, override.levels ?? count)
         let isMissing = override.missingSide == (side == .buy ? .asks : .bids)
         guard instrument.product != .announced, count > 0, !isMissing else { return [] }
-        var middle = middle(of: instrument, at: time)
+        var shift = 1 + (override.offsetBasisPoints?.approximate ?? 0) / 10_000
         // Orders to sell trade with the bids.
-        if side == .sell, let cross = override.crossBasisPoints {
-            middle *= 1 + cross.approximate / 10_000
-        }
-        let ladder = BookLadder(
-            instrument: instrument, noise: model.noise, middle: middle,
-            time: MarketModel.step(time) - override.staleMilliseconds,
+        if side == .sell { shift *= 1 + (override.crossBasisPoints?.approximate ?? 0) / 10_000 }
+        return model.levels(
+            of: instrument, against: side, count: count,
+            at: MarketModel.step(time) - override.staleMilliseconds,
+            premium: override.premiumPercent.map { $0.approximate / 100 }, shift: shift,
             sizeFactor: override.sizeFactor?.approximate ?? 1)
-        return ladder.levels(against: side, count: count)
     }
 
     /// The price that the two sides of a book stand around.
@@ -54,6 +63,12 @@ struct Market: Sendable {
             premium: override.premiumPercent.map { $0.approximate / 100 })
         guard let offset = override.offsetBasisPoints else { return middle }
         return middle * (1 + offset.approximate / 10_000)
+    }
+
+    /// Until when no price certainly moves by more than a fraction from where it is at a moment.
+    func quiet(from moment: Timestamp, within distance: Double) -> Timestamp {
+        reach?.quiet(from: moment, within: distance)
+            ?? MarketModel.step(moment) + Timestamp.second
     }
 
     // MARK: Reference prices

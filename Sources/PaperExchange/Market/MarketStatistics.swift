@@ -38,11 +38,16 @@ extension Market {
     /// Contracts open in a future.
     func openInterest(of instrument: PaperInstrument, at time: Timestamp) -> Exact {
         guard let contract = instrument.contract else { return 0 }
+        if case .replayed(let replay) = model {
+            return replay.openInterest[instrument.id]?.value(at: time) ?? 0
+        }
         let wave = model.noise.wave(
             instrument.stream &+ 19, at: time.milliseconds, period: 9 * Timestamp.hour)
+        let swing =
+            if case .seeded(let model) = model { model.parameters.openInterestSwing } else { 0.0 }
         let lot = contract.approximateLot
         let perLot = contract.isInverse ? lot : lot * model.index(instrument.coin, at: time)
-        let lots = instrument.coin.openInterest * (1 + 0.4 * wave) / max(perLot, 1e-9)
+        let lots = instrument.coin.openInterest * (1 + swing * wave) / max(perLot, 1e-9)
         return instrument.size.exact(Int64(lots.rounded()))
     }
 }

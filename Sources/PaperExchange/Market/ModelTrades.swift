@@ -7,7 +7,8 @@ extension Market {
     func modelTrades(
         of instrument: PaperInstrument, below bound: Int64, count: Int, at time: Timestamp
     ) -> [PublicTrade] {
-        guard instrument.product != .announced else { return [] }
+        // What others traded is not in a recording.
+        guard instrument.product != .announced, case .seeded = model else { return [] }
         let last = min(time.milliseconds, TradeNumber.milliseconds(of: bound))
         var second = last.flooredDivision(by: 1000)
         let first = instrument.listTime.milliseconds.flooredDivision(by: 1000)
@@ -44,10 +45,10 @@ extension Market {
         let time = Timestamp(milliseconds: milliseconds)
         let draw = model.noise.hash(instrument.stream &+ 31, milliseconds)
         let taker: Side = draw % 2 == 0 ? .buy : .sell
-        let ladder = BookLadder(
-            instrument: instrument, noise: model.noise, middle: model.middle(instrument, at: time),
-            time: time, sizeFactor: 1)
-        guard let best = ladder.levels(against: taker, count: 1).first else { return nil }
+        let levels = model.levels(
+            of: instrument, against: taker, count: 1, at: time, premium: nil, shift: 1,
+            sizeFactor: 1)
+        guard let best = levels.first else { return nil }
         // One trade a second on average shares the day's turnover.
         let usd = dailyTurnover(of: instrument, at: time) / 86_400
         let share = 0.2 + 1.6 * Double(draw >> 11) / 9_007_199_254_740_992

@@ -23,7 +23,8 @@ extension Market {
         let price = model.middle(instrument, at: middle)
         let (cents, fine) = (Grid(places: 2), Grid(places: 4))
         let (quote, coins) = (
-            cents.exact(cents.nearest(usd)), fine.exact(fine.nearest(usd / price))
+            cents.exact(cents.nearest(usd)),
+            fine.exact(price > 0 ? fine.nearest(usd / price) : 0)
         )
         let lots = instrument.size.exact(real.map(\.lots).reduce(0, +))
         let worth = real.map(\.worth).sum()
@@ -32,7 +33,7 @@ extension Market {
                 size: coins + lots, currency: quote + worth, quote: quote + worth)
         }
         let value = contract.value.approximate
-        let contracts = contract.isInverse ? usd / value : usd / price / value
+        let contracts = contract.isInverse ? usd / value : price > 0 ? usd / price / value : 0
         let size = Exact(Int64(contracts.rounded())) + lots
         // An inverse contract is worth a fixed sum of dollars, a linear one a fixed sum of coins.
         let face = lots * contract.value

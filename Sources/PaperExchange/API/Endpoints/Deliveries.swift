@@ -62,7 +62,7 @@ extension PaperExchange {
 
     /// The futures of a family that were settled, not delivered, at a moment.
     private func settled(_ family: String, at time: Timestamp) -> [PaperInstrument] {
-        Listing(time: time - 1, spot: []).instruments.filter { instrument in
+        engine.listing(at: time - 1).instruments.filter { instrument in
             guard let contract = instrument.contract else { return false }
             return instrument.family == family && contract.settlesDaily && contract.expiry > time
                 && instrument.listTime.date != time.date

@@ -54,7 +54,8 @@ extension PaperExchange {
         let account = try account(call)
         let paging = try Paging(call)
         _ = try call.choice("state", of: ["live", "partially_filled"])
-        let page = paging.page(of: orders(account.pending, at: call.now), time: \.createdAt) { order in
+        let page = paging.page(of: orders(account.pending, at: call.now), time: \.createdAt) {
+            order in
             call.allows(order)
         }
         return Answer.rows(page) { $1.write(to: &$0, inHistory: false) }

@@ -1,7 +1,7 @@
 import Domain
 
 /// The model's book of one instrument at one moment: levels at growing distance from the middle,
-/// with sizes that change every two seconds.
+/// with sizes that are drawn anew every so often.
 struct BookLadder {
     let instrument: PaperInstrument
     let noise: Noise
@@ -9,23 +9,27 @@ struct BookLadder {
     let middle: Double
     let time: Timestamp
     let sizeFactor: Double
+    let parameters: MarketParameters
 
     /// Most levels a side that a book has.
     static let deepest = 400
 
     /// How far the best levels stand from the middle.
-    static func halfSpread(_ instrument: PaperInstrument, middle: Double) -> Double {
+    static func halfSpread(
+        _ instrument: PaperInstrument, middle: Double, _ parameters: MarketParameters
+    ) -> Double {
         let tick = 1 / Double(Grid.power(instrument.price.places))
-        return max(middle * (instrument.contract != nil ? 0.000_06 : 0.000_03), tick / 2)
+        let book = instrument.contract != nil ? parameters.futuresBook : parameters.spotBook
+        return max(middle * book.halfSpread, tick / 2)
     }
 
     func levels(against side: Side, count: Int) -> [Market.Level] {
         let tick = 1 / Double(Grid.power(instrument.price.places))
         let isFuture = instrument.contract != nil
-        // Half a spread of 0.3 or 0.6 ten-thousandths, levels a fifth or a third of one apart.
-        let half = BookLadder.halfSpread(instrument, middle: middle)
-        let gap = max(1, Int64(middle * (isFuture ? 0.000_03 : 0.000_02) / tick))
-        let bucket = time.milliseconds.flooredDivision(by: 2000)
+        let book = isFuture ? parameters.futuresBook : parameters.spotBook
+        let half = BookLadder.halfSpread(instrument, middle: middle, parameters)
+        let gap = max(1, Int64(middle * book.gap / tick))
+        let bucket = time.milliseconds.flooredDivision(by: parameters.depth.change)
         let stream = instrument.stream &+ (side == .buy ? 11 : 13)
         // Rounding away from the middle keeps the two sides apart.
         var price: Int64 =
@@ -49,8 +53,10 @@ struct BookLadder {
     private func size(_ draw: UInt64, depth: Int) -> Int64 {
         let isFuture = instrument.contract != nil
         let average = isFuture ? instrument.coin.futureDepth : instrument.coin.spotDepth
-        let chance = 0.35 + 1.3 * Double(draw >> 11) / 9_007_199_254_740_992
-        let usd = average * chance * (1 + 0.04 * Double(min(depth, 100))) * sizeFactor
+        let share = Double(draw >> 11) / 9_007_199_254_740_992
+        let chance = parameters.depth.least + parameters.depth.spread * share
+        let growth = 1 + parameters.depth.growth * Double(min(depth, 100))
+        let usd = average * chance * growth * sizeFactor
         let perLot: Double
         if let contract = instrument.contract {
             let lot = contract.approximateLot

@@ -4,7 +4,7 @@ struct CoinModel: Hashable, Sendable {
     /// Names the coin's own noise.
     let stream: UInt64
     /// USD for one coin, around which the index wanders.
-    let basePrice: Double
+    var basePrice: Double
     /// Decimal places of spot prices, spot sizes and futures prices.
     let spotPlaces: Int
     let lotPlaces: Int
@@ -14,12 +14,12 @@ struct CoinModel: Hashable, Sendable {
     /// USD in one coin-margined contract; 0 for a coin without futures.
     let contractValue: Int64
     /// The annualised premium of its futures at the top of the long wave, as a fraction.
-    let peakPremium: Double
+    var peakPremium: Double
     /// USD at one level of a spot book, on average.
-    let spotDepth: Double
-    let futureDepth: Double
+    var spotDepth: Double
+    var futureDepth: Double
     /// USD of open interest in one expiry, on average.
-    let openInterest: Double
+    var openInterest: Double
 
     init(
         _ name: String, price: Double, spotPlaces: Int, lotPlaces: Int, futurePlaces: Int = 0,

@@ -1,20 +1,20 @@
 import Domain
 
-/// The undisturbed market: every price a pure function of (seed, epoch, time).
+/// The seeded market, undisturbed: every price a pure function of (seed, epoch, time).
 ///
 /// All prices move on whole seconds and stand still between them.
-/// Index: a product of value noises from thirty days down to five seconds.
-/// Futures: `index · (1 + premium · days / 365)`, so that they meet the index at delivery.
-/// Spot: `index / peg`, with the peg of the tether within 0.05 % of one dollar.
+/// Index: a product of value noises, by default from thirty days down to five seconds. Futures: `index · (1 + premium · days / 365)`, so that they meet the index at delivery.
+/// Spot: `index / peg`, by default with the peg of the tether within 0.05 % of one dollar.
 ///
-/// Premium of a year, per coin: a wave of forty days that starts at the epoch. Days 0–8 it stands
-/// at its top (11 % LTC, 15 % BTC, 17 % ETH, 19 % SOL, 20.5 % XRP, ± a tenth by noise), then falls
-/// smoothly to a floor of 0.4 % that is reached on day 20 and kept until day 24, and is back at the
-/// top on day 40. Far expiries stand up to a tenth above near ones.
+/// Premium of a year, per coin: by default a wave of forty days that starts at the epoch. Days 0–8
+/// it stands at its top (11 % LTC, 15 % BTC, 17 % ETH, 19 % SOL, 20.5 % XRP, ± a tenth by noise),
+/// then falls smoothly to a floor of 0.4 % that is reached on day 20 and kept until day 24, and is
+/// back at the top on day 40. Far expiries stand up to a tenth above near ones.
 struct MarketModel: Sendable {
     let noise: Noise
     /// The moment that the premiums' wave is counted from.
     let epoch: Timestamp
+    var parameters = MarketParameters()
 
     private static let market = Noise.stream("market")
     private static let peg = Noise.stream("USDT-USD")
@@ -29,48 +29,84 @@ struct MarketModel: Sendable {
     /// USD for one coin.
     func index(_ coin: CoinModel, at time: Timestamp) -> Double {
         let t = MarketModel.step(time).milliseconds
-        let own = coin.stream
-        return coin.basePrice
-            * (1 + 0.10 * noise.wave(MarketModel.market, at: t, period: 30 * Timestamp.day))
-            * (1 + 0.04 * noise.wave(MarketModel.market &+ 1, at: t, period: 5 * Timestamp.day))
-            * (1 + 0.05 * noise.wave(own, at: t, period: 11 * Timestamp.day))
-            * (1 + 0.012 * noise.wave(own &+ 1, at: t, period: Timestamp.day))
-            * (1 + 0.004 * noise.wave(own &+ 2, at: t, period: 3 * Timestamp.hour))
-            * (1 + 0.001 * noise.wave(own &+ 3, at: t, period: 20 * Timestamp.minute))
-            * (1 + 0.000_25 * noise.wave(own &+ 4, at: t, period: 90 * Timestamp.second))
-            * (1 + 0.000_03 * noise.wave(own &+ 5, at: t, period: 5 * Timestamp.second))
+        let common = scale(
+            coin.basePrice, by: parameters.commonIndex, MarketModel.market, at: t)
+        return scale(common, by: parameters.ownIndex, coin.stream, at: t) * jump(coin, at: t)
+    }
+
+    private func scale(
+        _ price: Double, by waves: [MarketParameters.Wave], _ stream: UInt64, at t: Int64
+    ) -> Double {
+        var (product, stream) = (price, stream)
+        for wave in waves {
+            product *= 1 + wave.amplitude * noise.wave(stream, at: t, period: wave.period)
+            stream &+= 1
+        }
+        return product
+    }
+
+    private func add(
+        _ waves: [MarketParameters.Wave], to start: Double, _ stream: UInt64, at t: Int64
+    ) -> Double {
+        var (sum, stream) = (start, stream)
+        for wave in waves {
+            sum += wave.amplitude * noise.wave(stream, at: t, period: wave.period)
+            stream &+= 1
+        }
+        return sum
+    }
+
+    /// What the jumps that have not faded yet make of the index, as a factor.
+    private func jump(_ coin: CoinModel, at t: Int64) -> Double {
+        let jumps = parameters.jumps
+        guard jumps.chance > 0 else { return 1 }
+        let (stream, newest) = (coin.stream &+ 8, t.flooredDivision(by: jumps.every))
+        var factor = 1.0
+        for stretch in (newest - jumps.fade / jumps.every - 1)...newest
+        where noise.unit(stream, 3 * stretch) < jumps.chance {
+            let start =
+                stretch * jumps.every
+                + Int64(noise.unit(stream, 3 * stretch + 1) * Double(jumps.every))
+            let age = t - start
+            guard age >= 0, age < jumps.fade else { continue }
+            let left = 1 - Double(age) / Double(jumps.fade)
+            factor += jumps.size * (2 * noise.unit(stream, 3 * stretch + 2) - 1) * left * left
+        }
+        return factor
     }
 
     /// USD for one USDT.
     func peg(at time: Timestamp) -> Double {
         let t = MarketModel.step(time).milliseconds
-        return 1
-            + 0.000_35 * noise.wave(MarketModel.peg, at: t, period: 2 * Timestamp.day)
-            + 0.000_12 * noise.wave(MarketModel.peg &+ 1, at: t, period: Timestamp.hour)
+        return add(parameters.peg, to: 1, MarketModel.peg, at: t)
     }
 
     /// How far a future stands above the index, a year, as a fraction.
     func premium(_ coin: CoinModel, expiry: Timestamp, at time: Timestamp) -> Double {
-        let floor = 0.004
-        let wobble =
-            0.07 * noise.wave(coin.stream &+ 6, at: time.milliseconds, period: 7 * Timestamp.hour)
-            + 0.03 * noise.wave(coin.stream &+ 7, at: time.milliseconds, period: Timestamp.hour)
+        let premium = parameters.premium
+        let wobble = add(premium.wobble, to: 0, coin.stream &+ 6, at: time.milliseconds)
+        let ownStream = coin.stream &+ 16 &+ UInt64(bitPattern: expiry.milliseconds)
+        let own = add(premium.expiryWobble, to: 0, ownStream, at: time.milliseconds)
         let days = Double(max(0, expiry - time)) / Double(Timestamp.day)
-        let slope = 1 + 0.1 * min(days, 180) / 180
-        return (floor + (coin.peakPremium - floor) * swell(at: time)) * (1 + wobble) * slope
+        let slope = 1 + premium.slope * min(days, 180) / 180
+        let level = premium.floor + (coin.peakPremium - premium.floor) * swell(at: time)
+        return level * (1 + wobble + own) * slope
     }
 
     /// The long wave, between 0 and 1.
     private func swell(at time: Timestamp) -> Double {
-        let period = 40 * Timestamp.day
+        let premium = parameters.premium
+        let fallen = premium.topDays + premium.fallDays
+        let rising = fallen + premium.bottomDays
+        let period = Int64((rising + premium.riseDays) * Double(Timestamp.day))
         let since = time - epoch
         let day = Double(since - since.flooredDivision(by: period) * period) / Double(Timestamp.day)
         func smooth(_ x: Double) -> Double { x * x * (3 - 2 * x) }
         return switch day {
-        case ..<8: 1
-        case ..<20: 1 - smooth((day - 8) / 12)
-        case ..<24: 0
-        default: smooth((day - 24) / 16)
+        case ..<premium.topDays: 1
+        case ..<fallen: 1 - smooth((day - premium.topDays) / premium.fallDays)
+        case ..<rising: 0
+        default: smooth((day - rising) / premium.riseDays)
         }
     }
 
