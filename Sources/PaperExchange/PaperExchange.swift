@@ -17,6 +17,7 @@ public final class PaperExchange {
     var listCache = ListCache()
     /// The last list that each account saw at each path, while a fault is armed that repeats one.
     var pages: [String: PaperResponse] = [:]
+    var equityCurve = EquityCurve()
 
     public init(configuration: PaperConfiguration) {
         engine = Engine(configuration)
@@ -33,6 +34,7 @@ public final class PaperExchange {
         // One moment for all of the request, however long the answer takes to make.
         let now = now
         play(to: now)
+        defer { traceEquity() }
         guard !request.path.hasPrefix("/control/") else { return control(request) }
         guard faults.isEmpty else { return disturbedResponse(to: request, at: now) }
         let outcome = answer(request, at: now)
@@ -61,6 +63,7 @@ public final class PaperExchange {
     public func advance(milliseconds: Int64) {
         clock.advance(milliseconds: milliseconds)
         play(to: now)
+        traceEquity()
     }
 
     /// Arms a fault for the requests that follow.
@@ -110,6 +113,9 @@ public final class PaperExchange {
 
     /// The last requests, oldest first.
     public var requests: [LoggedRequest] { log.requests }
+
+    /// How many there were since the start.
+    var requestCount: Int { log.count }
 
     /// The orders that rest in the books or are pending, over all accounts.
     public var pendingOrders: Int { engine.state.accounts.values.map(\.pending.count).reduce(0, +) }

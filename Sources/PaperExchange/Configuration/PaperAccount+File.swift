@@ -41,6 +41,7 @@ extension PaperAccount {
 
     private static func account(_ row: AccountRow) throws(PaperAccountsError) -> PaperAccount {
         var account = PaperAccount(uid: try row.required("uid"))
+        account.name = row.json["name"]?.text ?? ""
         account.level = try row.choice("level", or: .futures)
         account.positionMode = try row.choice("position_mode", or: .net)
         account.autoLoan = try row.flag("auto_loan", or: false)

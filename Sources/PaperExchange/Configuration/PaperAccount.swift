@@ -3,6 +3,8 @@ public import Domain
 /// One account of the paper exchange: its mode, its keys and what it starts with.
 public struct PaperAccount: Hashable, Sendable {
     public var uid: String
+    /// What people call it; empty for an account that goes by its uid.
+    public var name: String
     public var level: Level
     public var positionMode: PositionMode
     /// Whether level 3 borrows silently when a balance does not suffice.
@@ -37,6 +39,7 @@ public struct PaperAccount: Hashable, Sendable {
         leverage: Exact = 3, keys: [PaperKey] = [], balances: [String: Exact] = [:]
     ) {
         (self.uid, self.level, self.positionMode) = (uid, level, positionMode)
+        name = ""
         (self.autoLoan, self.feeType, self.leverage) = (autoLoan, feeType, leverage)
         self.feeLevel = feeLevel
         (self.keys, self.balances) = (keys, balances)

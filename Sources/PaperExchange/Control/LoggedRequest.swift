@@ -34,17 +34,41 @@ public struct LoggedRequest: Hashable, Sendable {
     }
 }
 
-/// The last requests, up to a fixed number, so that memory stays flat.
+/// The last requests, up to a fixed number and a fixed amount of text, so that memory stays flat.
 struct RequestLog: Sendable {
-    private(set) var requests: [LoggedRequest] = []
     private(set) var count = 0
+    private var entries: [LoggedRequest] = []
+    /// Where the oldest entry that is still kept stands.
+    private var oldest = 0
+    /// Bytes of the targets and bodies that are kept.
+    private var bytes = 0
+    /// Of those that are not, but have not been given back.
+    private var droppedBytes = 0
     static let capacity = 20_000
+    static let byteCapacity = 32 << 20
+
+    var requests: [LoggedRequest] { Array(entries[oldest...]) }
 
     mutating func append(_ entry: (Int) -> LoggedRequest) {
         count += 1
-        if requests.count >= 2 * RequestLog.capacity {
-            requests.removeFirst(RequestLog.capacity)
+        let new = entry(count)
+        entries.append(new)
+        bytes += new.bytes
+        while entries.count - oldest > RequestLog.capacity
+            || (bytes > RequestLog.byteCapacity && entries.count - oldest > 1)
+        {
+            bytes -= entries[oldest].bytes
+            droppedBytes += entries[oldest].bytes
+            oldest += 1
         }
-        requests.append(entry(count))
+        // Given back in large pieces: each entry is moved once at most for each that is added.
+        if oldest >= RequestLog.capacity || droppedBytes > RequestLog.byteCapacity {
+            entries.removeFirst(oldest)
+            (oldest, droppedBytes) = (0, 0)
+        }
     }
+}
+
+extension LoggedRequest {
+    fileprivate var bytes: Int { target.utf8.count + body.utf8.count }
 }

@@ -4,6 +4,8 @@ public struct PaperRequest: Hashable, Sendable {
     public let method: String
     /// Path and query exactly as on the wire, percent escapes included: `/api/v5/public/time?x=%2C`.
     public let target: String
+    /// The target up to the question mark.
+    public let path: String
     /// Header values by lower-cased name.
     public let headers: [String: String]
     public let body: [UInt8]
@@ -16,11 +18,7 @@ public struct PaperRequest: Hashable, Sendable {
     ) {
         (self.method, self.target, self.headers, self.body) = (method, target, headers, body)
         self.address = address
-    }
-
-    /// The target up to the question mark.
-    public var path: String {
-        target.split(separator: "?", maxSplits: 1).first.map(String.init) ?? ""
+        path = target.split(separator: "?", maxSplits: 1).first.map(String.init) ?? ""
     }
 
     /// Decoded query parameters; the first of a name wins, an empty value counts as absent, as with
@@ -43,6 +41,8 @@ public struct PaperResponse: Hashable, Sendable {
     public var status: Int
     /// `Content-Type`.
     public var contentType: String
+    /// `Content-Encoding` of the body; `nil` for one that is as it is.
+    public var contentEncoding: String?
     public var body: [UInt8]
     public var disposition: Disposition
     /// How long to hold the answer back, ms. The request has taken effect by then.

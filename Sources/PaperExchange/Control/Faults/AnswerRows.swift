@@ -31,6 +31,11 @@ struct AnswerRows {
         return nil
     }
 
+    /// The list alone, with its brackets.
+    var data: [UInt8] {
+        [UInt8(ascii: "[")] + rows.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
+    }
+
     var body: [UInt8] {
         Array(head) + rows.joined(separator: [UInt8(ascii: ",")]) + tail
     }
