@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
-let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let flyingSocks: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 
 /// A C library of the system, described by its module map.
@@ -47,11 +47,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         system("CLibcurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CLibpq", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CLibcrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
         // The trade itself: no I/O, no clock, no globals.
         layer("Domain", []),
@@ -83,7 +85,8 @@ let package = Package(
         .executableTarget(
             name: "okx-paper",
             dependencies: [
-                "PaperExchange", "Domain", "Clock", arguments, flyingFox, flyingSocks,
+                "PaperExchange", "Domain", "Clock", "HTTP", "CZlib", arguments, flyingSocks,
+                mustache,
             ],
             swiftSettings: strict),
 

@@ -89,6 +89,7 @@ struct ControlClient {
         switch status {
         case "200": return body
         case "403": throw Failure.refused("\(place) refused the control token")
+        case "400": throw Failure.configuration("\(place) refused it: \(body)")
         case "404": throw Failure.refused("\(place) has no control API: it needs a token file")
         default: throw Failure.unreachable("\(place) answered \(status): \(body)")
         }

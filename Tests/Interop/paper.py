@@ -48,13 +48,15 @@ class Paper:
             with open(os.path.join(self.folder.name, name), "w") as file:
                 os.chmod(file.name, 0o600)
                 file.write(text)
-        # The SDK signs with this machine's time, wherever the market's clock stands.
+        # The SDK signs with this machine's time, wherever the market's clock stands, and leaves it
+        # to its user to keep to the published limits.
         options = {
             "--port": "0", "--start-time": START, "--rate": "1", "--filler-pairs": "10",
             "--accounts": os.path.join(self.folder.name, "accounts.json"),
             "--control-token-file": os.path.join(self.folder.name, "token"),
         }
-        command = [os.environ["OKX_PAPER"], "serve", "--signatures-by-wall-clock"]
+        command = [
+            os.environ["OKX_PAPER"], "serve", "--signatures-by-wall-clock", "--no-rate-limits"]
         for name, value in options.items():
             command += [name, value]
         self.process = subprocess.Popen(

@@ -20,8 +20,8 @@ import Testing
             "OKX", "Passes", "Postgres", "Reports", "Schema", "Store",
         ],
         "okx-paper": [
-            "ArgumentParser", "Clock", "Dispatch", "Domain", "FlyingFox", "FlyingSocks",
-            "Foundation", "Glibc", "PaperExchange",
+            "ArgumentParser", "CZlib", "Clock", "Dispatch", "Domain", "FlyingSocks",
+            "Foundation", "Glibc", "HTTP", "Mustache", "PaperExchange",
         ],
     ]
 

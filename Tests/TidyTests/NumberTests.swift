@@ -46,9 +46,9 @@ import Testing
             #"\b(usleep|nanosleep)\(|\b(Thread|Task)\.sleep\b"#, in: Repository.swift,
             except: [
                 "Sources/Clock/Clock.swift": "the one file",
-                "Sources/okx-paper/Server/PaperHandler.swift":
+                "Sources/okx-paper/Server/Connection.swift":
                     "an answer that is held back must not hold back the others",
-                "Sources/okx-paper/Server/BrokenBody.swift": "nor one that dribbles in",
+                "Sources/okx-paper/Server/ConnectionPool.swift": "nor may the look for idle ones",
             ], unlike: "usleep(10)")
     }
 

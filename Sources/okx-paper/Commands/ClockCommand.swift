@@ -14,9 +14,17 @@ struct ClockCommand: ParsableCommand {
         var controlTokenFile: String
 
         func send(_ method: String, _ path: String, _ body: String = "") throws {
+            try reportingFailures { try client().send(method, path, body: body) }
+        }
+
+        func client() throws -> ControlClient {
+            try ControlClient(url: url, token: readToken(controlTokenFile))
+        }
+
+        /// Prints what `answer` gives; what fails is said on standard error and in the exit status.
+        func reportingFailures(_ answer: () throws -> String) throws {
             do {
-                let client = try ControlClient(url: url, token: readToken(controlTokenFile))
-                print(try client.send(method, path, body: body))
+                print(try answer())
             } catch let failure as Failure {
                 complain(failure.description)
                 throw ExitCode(failure.status)
@@ -56,6 +64,8 @@ struct Span: ExpressibleByArgument {
         "ms": 1, "s": Timestamp.second, "m": Timestamp.minute, "h": Timestamp.hour,
         "d": Timestamp.day, "w": 7 * Timestamp.day,
     ]
+
+    init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     init?(argument: String) {
         var rest = argument[...]

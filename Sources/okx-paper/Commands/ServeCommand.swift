@@ -20,9 +20,15 @@ struct ServeCommand: AsyncParsableCommand {
                   "permissions": ["read_only", "trade"], "environment": "live"}],
                 "balances": {"USDT": "100000", "BTC": "1"}}]}
 
-            level is 2 (futures mode) or 3 (multi-currency); position_mode net_mode or \
+            An account may have a "name" for the status page. level is 2 (futures mode) or 3 (multi-currency); position_mode net_mode or \
             long_short_mode; fee_type 0 (fee in what is received) or 1 (in the quote currency); \
             environment live or demo.
+
+            The market is seeded unless it is replayed: --market model:FILE sets the seeded market's \
+            parameters ("okx-paper parameters" prints them all), --market replay:FILE plays what \
+            "okx-paper record" has written, from the moment at which the recording begins.
+
+            Callers are held to the exchange's published limits, counted by this machine's clock.
             """)
 
     @Option(help: "Port to listen on; 0 picks a free one.")
@@ -40,10 +46,23 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "File with the token of the control API. Without it there is no control API.")
     var controlTokenFile: String?
 
+    @Option(help: "model:FILE or replay:FILE: parameters of the seeded market, or a recording.")
+    var market: MarketOption?
+
+    @Option(help: "File with faults and market moves: see okx-paper scenario.")
+    var scenario: String?
+
+    @Flag(help: "Do not hold callers to the published rate limits.")
+    var noRateLimits = false
+
+    @Flag(help: "Show no page with books, positions and equity at /.")
+    var noStatusPage = false
+
     @Option(help: "Spot pairs to list beyond the five coins, at most 17000.")
     var fillerPairs = 0
 
-    @Option(help: "The market's time at the start, RFC 3339 in UTC. Default: now.")
+    @Option(
+        help: "The market's time at the start, RFC 3339 in UTC. Default: now, or the recording's.")
     var startTime: String?
 
     @Option(help: "Market milliseconds per millisecond of this machine; 0 stands still.")
@@ -60,11 +79,17 @@ struct ServeCommand: AsyncParsableCommand {
         if let startTime, Timestamp(startTime) == nil {
             throw ValidationError("--start-time '\(startTime)' is no RFC 3339 time in UTC")
         }
+        if startTime != nil, case .replay = market {
+            throw ValidationError("a recording says itself when it starts: leave out --start-time")
+        }
     }
 
     func run() async throws {
         do {
-            let server = PaperServer(configuration: try configuration(), host: host, port: port)
+            let server = PaperServer(
+                configuration: try configuration(),
+                scenario: try scenario.map(readScenario),
+                host: host, port: port, hasStatusPage: !noStatusPage)
             try await server.run { address in
                 print("listening on http://\(address)")
                 // All streams; naming one would touch a global variable of C.
@@ -82,22 +107,18 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = PaperConfiguration(
             seed: seed, start: start, accounts: try readAccounts(), rate: rate,
             wall: Clock.system.now)
+        try market?.apply(to: &configuration)
         configuration.fillerPairs = fillerPairs
         configuration.controlToken = try controlTokenFile.map(readToken)
         configuration.signatureClock = signaturesByWallClock ? .wall : .market
+        configuration.enforcesRateLimits = !noRateLimits
         return configuration
     }
 
     private func readAccounts() throws -> [PaperAccount] {
         guard let accounts else { return [] }
-        guard let bytes = readFile(accounts) else {
-            throw Failure.configuration("the accounts file '\(accounts)' cannot be read")
-        }
-        do {
-            return try PaperAccount.list(fromJSON: bytes)
-        } catch {
-            throw Failure.configuration("\(accounts): \(error)")
-        }
+        let bytes = try contents(of: accounts, "accounts")
+        return try naming(accounts) { try PaperAccount.list(fromJSON: bytes) }
     }
 }
 

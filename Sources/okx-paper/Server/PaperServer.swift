@@ -1,51 +1,59 @@
 import Dispatch
-import Domain
-import FlyingFox
 import FlyingSocks
 import Foundation
 import Glibc
 import PaperExchange
 
 /// A socket in front of a paper exchange.
+///
+/// The sockets and their waiting are FlyingSocks'; its HTTP server is not used, for it reads a
+/// request byte by byte across an actor, takes heads of any size, and cannot break off an answer.
 struct PaperServer {
     let configuration: PaperConfiguration
+    let scenario: Scenario?
     let host: String
     let port: UInt16
+    /// Whether `/` shows a page for people.
+    let hasStatusPage: Bool
 
     /// Serves until SIGTERM or SIGINT.
     ///
     /// - Parameter listening: called once with `host:port` when requests can come.
     func run(listening: (String) -> Void) async throws {
-        let server = HTTPServer(config: try serverConfiguration(), handler: handler)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
-            group.addTask { try await server.waitUntilListening() }
-            // Whichever ends first: running ends only by failing to listen.
-            guard case .success? = await group.nextResult(),
-                case .ip4(let address, let port)? = await server.listeningAddress
-            else {
-                group.cancelAll()
-                throw Failure.unreachable("cannot listen on \(host):\(port)")
-            }
+        let handler = PaperHandler(
+            desk: ExchangeDesk(configuration: configuration, scenario: scenario),
+            page: hasStatusPage ? try StatusPage() : nil)
+        let pool = ConnectionPool(
+            .ePoll(maxEvents: 256), idleLimit: RequestLimits.idleMilliseconds)
+        try await pool.prepare()
+        let socket = try AsyncSocket(socket: listeningSocket(), pool: pool)
+        guard case .ip4(let address, let port)? = try? socket.socket.sockname() else {
+            throw Failure.unreachable("cannot listen on \(host):\(self.port)")
+        }
+        await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await pool.run() }
+            group.addTask { try await Connection.serveAll(on: socket, handler) }
             listening("\(address):\(port)")
             await terminationSignal()
-            await server.stop(timeout: 1)
+            try? socket.close()
             group.cancelAll()
             while await group.nextResult() != nil {}
         }
     }
 
-    private var handler: PaperHandler {
-        PaperHandler(desk: ExchangeDesk(configuration: configuration))
-    }
-
-    private func serverConfiguration() throws -> HTTPServer.Configuration {
+    private func listeningSocket() throws -> Socket {
         guard let address = try? sockaddr_in.inet(ip4: host, port: port) else {
             throw Failure.configuration("'\(host)' is no IPv4 address")
         }
-        return HTTPServer.Configuration(
-            address: address, timeout: 120, pool: NoDelayPool(pool: HTTPServer.defaultPool()),
-            logger: .disabled)
+        do {
+            let socket = try Socket(domain: AF_INET)
+            try socket.setValue(true, for: .localAddressReuse)
+            try socket.bind(to: address)
+            try socket.listen()
+            return socket
+        } catch {
+            throw Failure.unreachable("cannot listen on \(host):\(port)")
+        }
     }
 
     private func terminationSignal() async {
@@ -66,9 +74,12 @@ struct PaperServer {
 actor ExchangeDesk {
     private let exchange: PaperExchange
 
-    init(configuration: PaperConfiguration) {
+    init(configuration: PaperConfiguration, scenario: Scenario?) {
         exchange = PaperExchange(configuration: configuration)
+        if let scenario { exchange.load(scenario) }
     }
+
+    func status() -> PaperStatus { exchange.status() }
 
     func handle(_ request: PaperRequest) -> PaperResponse { exchange.handle(request) }
 }

@@ -8,13 +8,20 @@ final class LiveExchange {
     private let folder: TemporaryFolder
 
     static let userID = "4711"
+    static let token = "letmein"
 
-    init(level: String = "3", positionMode: String = "net_mode") throws {
+    /// Of the control API.
+    let tokenFile: String
+
+    /// - Parameter options: more of `okx-paper serve`.
+    init(
+        level: String = "3", positionMode: String = "net_mode", options: [String] = []
+    ) throws {
         folder = try TemporaryFolder()
         let accounts = try folder.file(
             "accounts.json",
             """
-            {"accounts":[{"uid":"\(LiveExchange.userID)","level":"\(level)",
+            {"accounts":[{"uid":"\(LiveExchange.userID)","name":"<b>T&T</b>","level":"\(level)",
             "position_mode":"\(positionMode)","keys":[
             {"key":"good","secret":"s","passphrase":"p"},
             {"key":"second","secret":"s2","passphrase":"p2"},
@@ -25,9 +32,12 @@ final class LiveExchange {
             "balances":{"USDT":"20000","BTC":"0.5"}},
             {"uid":"4712","level":"3","keys":[{"key":"other","secret":"s","passphrase":"p"}]}]}
             """)
+        tokenFile = try folder.file("control.token", LiveExchange.token + "\n")
         let output = Pipe()
         process.executableURL = URL(filePath: try Program.path("okx-paper"))
-        process.arguments = ["serve", "--port", "0", "--accounts", accounts]
+        process.arguments =
+            ["serve", "--port", "0", "--accounts", accounts, "--control-token-file", tokenFile]
+            + options
         process.standardOutput = output
         try process.run()
         var line = ""
