@@ -25,6 +25,8 @@ struct OKXPaper: AsyncParsableCommand {
                                     scenario/clear
               POST market           {"instId":"BTC-USDT","levels":2}: a disturbance; market/clear
               POST accounts/deposit {"uid":"1001","ccy":"USDT","amount":"100"}
+              POST accounts/deleverage, accounts/liquidate
+                                    {"uid":"1001","instId":"BTC-USD-261225","contracts":"5"}
               GET  accounts         balances, positions and orders, as they truly are
               GET  fills, bills     of one account: ?uid=1001
               GET  requests         the last ones, with what became of their signatures: ?after=17
