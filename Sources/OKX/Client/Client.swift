@@ -45,8 +45,10 @@ public final class Client {
     public func send(_ round: Round) -> Answers {
         let attempt = Attempt(calls: round.calls)
         send(attempt, Array(round.calls.indices))
-        repeatAfterClockError(attempt)
+        let wasRepeated = repeatAfterClockError(attempt)
         repeatFailedQuestions(attempt)
+        // The time itself may have been told only when it was asked again: it has a limit too.
+        if !wasRepeated { repeatAfterClockError(attempt) }
         return Answers(attempt.results, of: round)
     }
 
@@ -63,15 +65,19 @@ public final class Client {
 
     /// A clock that ran away makes every signed question fail, and the same round, or one more
     /// question, tells by how much: learn it and ask the refused ones once more.
-    private func repeatAfterClockError(_ attempt: Attempt) {
+    ///
+    /// - Returns: whether they were.
+    @discardableResult
+    private func repeatAfterClockError(_ attempt: Attempt) -> Bool {
         let refused = attempt.questions(failedWith: \.isClockError)
-        guard !refused.isEmpty else { return }
+        guard !refused.isEmpty else { return false }
         if !attempt.toldTime {
             let question = Attempt(calls: [Call(Endpoint.time, as: nil)])
             send(question, [0])
-            guard question.toldTime else { return }
+            guard question.toldTime else { return false }
         }
         send(attempt, refused)
+        return true
     }
 
     private func repeatFailedQuestions(_ attempt: Attempt) {
