@@ -55,6 +55,27 @@ import Testing
         #expect(client.clockOffset == ahead)
     }
 
+    @Test func `is learned from a later answer where the first was that it is asked too often`()
+        throws
+    {
+        let clock = VirtualClock()
+        let telling = exchange(clock, ahead: 90_000)
+        var refusals = 2
+        let transport = ScriptedTransport { request, _ in
+            guard request.url.contains("time"), refusals > 0 else {
+                return telling.send([request])[0]
+            }
+            refusals -= 1
+            return .refusal("50011", status: 429)
+        }
+        let client = Client(transport, clock)
+        var round = Round()
+        _ = round.add(.time)
+        let orders = round.add(.pendingOrders(), as: .test)
+        #expect(try client.send(round)[orders] == [])
+        #expect(client.clockOffset == 90_000)
+    }
+
     @Test func `is asked for when a round that did not ask is spoiled`() throws {
         let clock = VirtualClock()
         let transport = exchange(clock, ahead: 90_000)
