@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import TestSupport
 import Testing
 
@@ -23,6 +24,32 @@ import Testing
     ])
     func `keeps every digit from text to text`(text: String, expected: String) {
         #expect(Exact(text)?.description == expected)
+    }
+
+    @Test(arguments: 0..<4 as Range<UInt64>)
+    func `is printed as the library prints it, however many digits it has`(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        func number() -> String {
+            let digits = String(
+                (0..<Int.random(in: 1...19, using: &random)).map { _ in
+                    "0123456789".randomElement(using: &random) ?? "0"
+                })
+            let places = Int.random(in: 0...18, using: &random)
+            let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+            let sign = Bool.random(using: &random) ? "-" : ""
+            return places == 0
+                ? sign + padded : sign + padded.dropLast(places) + "." + padded.suffix(places)
+        }
+        for _ in 0..<2000 {
+            let texts = [number(), number()]
+            let (left, right) = (try #require(Exact(texts[0])), try #require(Exact(texts[1])))
+            let one = try #require(Decimal(string: texts[0]))
+            let other = try #require(Decimal(string: texts[1]))
+            func plain(_ decimal: Decimal) -> String { decimal.isZero ? "0" : "\(decimal)" }
+            #expect(left.description == plain(one), "seed \(seed): \(texts)")
+            #expect((left + right).description == plain(one + other), "seed \(seed): \(texts)")
+            #expect((left * right).description == plain(one * other), "seed \(seed): \(texts)")
+        }
     }
 
     @Test func `refuses more digits than it can carry`() {

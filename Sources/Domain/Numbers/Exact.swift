@@ -87,7 +87,27 @@ extension Exact: LosslessStringConvertible {
     }
 
     /// Plain decimal text without an exponent and without trailing zeros after the point.
-    public var description: String { value.isZero ? "0" : value.description }
+    public var description: String {
+        guard !value.isZero else { return "0" }
+        return shortDescription ?? value.description
+    }
+
+    /// The same for up to eighteen digits, which nearly all numbers have. `Decimal` divides by ten for
+    /// each digit, which takes some eight times as long.
+    private var shortDescription: String? {
+        let (digits, exponent) = (value.significand.magnitude, value.exponent)
+        guard digits < Exact.eighteenDigits, (-36...18).contains(exponent) else { return nil }
+        var text = String(NSDecimalNumber(decimal: digits).int64Value)
+        if exponent >= 0 {
+            text += String(repeating: "0", count: exponent)
+        } else {
+            let missing = max(0, 1 - exponent - text.utf8.count)
+            text = String(repeating: "0", count: missing) + text
+            text.insert(".", at: text.index(text.endIndex, offsetBy: exponent))
+        }
+        return value.isSignMinus ? "-" + text : text
+    }
+    private static let eighteenDigits = Decimal(1_000_000_000_000_000_000 as Int64)
 
     /// ``description`` with at least `places` digits after the point.
     public func text(atLeast places: Int) -> String {
