@@ -54,6 +54,7 @@ let package = Package(
         system("CLibpq", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CLibcrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
 
         // The trade itself: no I/O, no clock, no globals.
         layer("Domain", []),
@@ -82,11 +83,12 @@ let package = Package(
         // The paper exchange shares nothing with the client but the domain's numbers, so that a
         // mistake about the wire cannot hide by being made twice.
         layer("PaperExchange", ["Domain", "Crypto"]),
+        layer("PaperArchive", ["PaperExchange", "Domain", "CSQLite"]),
         .executableTarget(
             name: "okx-paper",
             dependencies: [
-                "PaperExchange", "Domain", "Clock", "HTTP", "CZlib", arguments, flyingSocks,
-                mustache,
+                "PaperExchange", "PaperArchive", "Domain", "Clock", "HTTP", "CZlib", arguments,
+                flyingSocks, mustache,
             ],
             swiftSettings: strict),
 
@@ -103,14 +105,16 @@ let package = Package(
         tests("CryptoTests", ["Crypto", "Clock", "CLibcrypto"]),
         tests("OKXTests", ["OKX", "HTTP", "Clock", "Crypto"], resources: [.copy("Fixtures")]),
         tests("StoreTests", ["Store", "Postgres", "Schema", "Crypto", "Clock"]),
-        tests("PaperExchangeTests", ["PaperExchange", "Crypto"], resources: [.copy("Fixtures")]),
+        tests(
+            "PaperExchangeTests", ["PaperExchange", "PaperArchive", "Crypto"],
+            resources: [.copy("Fixtures")]),
         tests(
             "PassesTests",
             ["Passes", "OKX", "HTTP", "Clock", "Postgres", "Store", "PaperExchange"]),
         tests("ReportsTests", ["Reports"]),
         tests(
             "CommandTests",
-            ["basis", "okx-paper", "Clock", "Postgres", "Schema", "Store", arguments]),
+            ["basis", "okx-paper", "Clock", "Crypto", "Postgres", "Schema", "Store", arguments]),
         .testTarget(name: "TidyTests", dependencies: [], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

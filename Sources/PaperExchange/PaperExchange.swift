@@ -8,7 +8,7 @@ public import Domain
 /// first plays what the clock has passed (crossings, timers, settlement, delivery, listing).
 public final class PaperExchange {
     var engine: Engine
-    private(set) var clock: MarketClock
+    var clock: MarketClock
     var faults: FaultDesk
     var script = MarketScript()
     var rates = RateDesk()
@@ -18,28 +18,58 @@ public final class PaperExchange {
     /// The last list that each account saw at each path, while a fault is armed that repeats one.
     var pages: [String: PaperResponse] = [:]
     var equityCurve = EquityCurve()
+    /// One moment for all of a request, however long the answer takes to make; `nil` between them.
+    private var moment: Timestamp?
 
-    public init(configuration: PaperConfiguration) {
-        engine = Engine(configuration)
+    // MARK: What outlives the process
+
+    let store: (any PaperStore)?
+    /// Delivered futures that stored rows have named.
+    var formerInstruments: [String: PaperInstrument] = [:]
+    var commits = CommitState()
+
+    /// An exchange that ends with the process.
+    public convenience init(configuration: PaperConfiguration) {
+        self.init(configuration, accounts: configuration.accounts, store: nil)
+    }
+
+    /// - Parameter accounts: those that it begins with; the configuration's tell whose keys open them.
+    init(_ configuration: PaperConfiguration, accounts: [PaperAccount], store: (any PaperStore)?) {
+        var beginning = configuration
+        beginning.accounts = accounts
+        engine = Engine(beginning, hasStore: store != nil)
         clock = MarketClock(
             start: configuration.start, rate: configuration.rate, wall: configuration.wall)
         authentication = Authentication(configuration.accounts)
         faults = FaultDesk(seed: configuration.seed)
+        self.store = store
     }
 
     // MARK: The wire
 
     /// Answers one request.
     public func handle(_ request: PaperRequest) -> PaperResponse {
-        // One moment for all of the request, however long the answer takes to make.
+        begin(at: now)
+        defer { end() }
+        if request.path.hasPrefix("/control/") { return control(request) }
+        let areFaultsArmed = !faults.isEmpty
+        let handled = respond(to: request, .judged)
+        // Without faults nothing but an order, a setting or a timer changes anything.
+        if areFaultsArmed || (request.method == "POST" && handled.isAdmitted) {
+            journal(request, isAdmitted: handled.isAdmitted)
+        }
+        return handled.response
+    }
+
+    /// What a request does and is answered, in the moment that has begun.
+    func respond(
+        to request: PaperRequest, _ door: Door
+    ) -> (response: PaperResponse, isAdmitted: Bool) {
         let now = now
-        play(to: now)
-        defer { traceEquity() }
-        guard !request.path.hasPrefix("/control/") else { return control(request) }
-        guard faults.isEmpty else { return disturbedResponse(to: request, at: now) }
-        let outcome = answer(request, at: now)
-        record(request, outcome, disturbed: false, at: now)
-        return outcome.response
+        guard faults.isEmpty else { return disturbedResponse(to: request, door, at: now) }
+        let outcome = answer(request, door, at: now)
+        if door == .judged { record(request, outcome, disturbed: false, at: now) }
+        return (outcome.response, outcome.isAdmitted)
     }
 
     func record(
@@ -54,33 +84,55 @@ public final class PaperExchange {
         }
     }
 
-    // MARK: The world
+    // MARK: Time
 
     /// The market's time. It never runs back, even if the wall clock does.
-    public var now: Timestamp { max(clock.now, engine.state.playedTo) }
+    public var now: Timestamp { moment ?? max(clock.now, engine.state.playedTo) }
 
-    /// Lets market time pass at once, and plays what happens in it.
-    public func advance(milliseconds: Int64) {
-        clock.advance(milliseconds: milliseconds)
-        play(to: now)
+    /// Plays what time has brought until a moment, which then stands still until ``end()``.
+    func begin(at time: Timestamp) {
+        moment = time
+        commits.begun = time
+        play(to: time)
+    }
+
+    /// Lets time go on, after what the answer promises has been made permanent.
+    func end() {
+        commit()
+        moment = nil
         traceEquity()
     }
 
+    /// Lets go of a moment that was replayed.
+    func endReplay() {
+        commit()
+        moment = nil
+    }
+
+    /// Lets market time pass at once, and plays what happens in it.
+    public func advance(milliseconds: Int64) {
+        change {
+            moment = now + milliseconds
+            clock.advance(milliseconds: milliseconds)
+            play(to: now)
+        }
+    }
+
+    // MARK: The world
+
     /// Arms a fault for the requests that follow.
-    public func inject(_ fault: PaperFault) { faults.arm(fault) }
-    public func clearFaults() { faults.disarmAll() }
+    public func inject(_ fault: PaperFault) { change { faults.arm(fault) } }
+    public func clearFaults() { change { faults.disarmAll() } }
 
     /// Disturbs a market: an instrument id, a family of futures (`BTC-USD`), or `*` for all.
     public func disturb(_ name: String, _ override: MarketOverride) {
-        let now = now
-        play(to: now)
-        setOverride(override, of: name, at: now)
+        change { setOverride(override, of: name, at: now) }
     }
     public func clearDisturbances() {
-        let now = now
-        play(to: now)
-        engine.market.overrides = [:]
-        marketChanged(at: now)
+        change {
+            engine.market.overrides = [:]
+            marketChanged(at: now)
+        }
     }
 
     /// - Parameter override: `nil` lets the market go.
@@ -98,15 +150,22 @@ public final class PaperExchange {
 
     /// Adds cash to an account from outside, at ledger precision, with a transfer-in bill.
     public func deposit(_ amount: Exact, _ currency: String, to uid: String) {
-        let now = now
-        play(to: now)
-        engine.deposit(amount, currency, to: uid, at: now)
+        change { engine.deposit(amount, currency, to: uid, at: now) }
+    }
+
+    /// Changes the world, in the moment of the request that asks for it or in one of its own. Only
+    /// what comes as a request is in the journal.
+    func change<Result, Failure>(
+        _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        guard moment == nil else { return try body() }
+        precondition(store == nil, "an exchange with a store is changed by control requests only")
+        begin(at: now)
+        defer { end() }
+        return try body()
     }
 
     // MARK: The truth
-
-    /// `nil` for an account that does not exist.
-    public func truth(of uid: String) -> PaperTruth? { engine.truth(of: uid) }
 
     /// Proves, to the last digit, that nothing was lost or made.
     public func audit() -> PaperAudit { engine.audit(at: now) }

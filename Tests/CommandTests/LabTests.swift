@@ -81,10 +81,22 @@ import Testing
         #expect(try place.basis("account", "list").stdout.contains("paper"))
 
         kill(try #require(pid_t(before[1][2])), SIGKILL)
-        let renewed = try place.basis("lab", "start")
-        #expect(renewed.status == 0)
-        #expect(renewed.stderr.contains("kept in the database basis_1"))
+        #expect(try place.basis("lab", "start").status == 0)
         #expect(try place.basis("snapshot-yields").status == 0)
+    }
+
+    @Test func `goes on with its orders and positions after it was stopped`() throws {
+        let place = try Place()
+        #expect(try place.basis("lab", "start").status == 0)
+        #expect(try place.basis("snapshot-yields").status == 0)
+        #expect(try place.basis("open-pass").status == 0)
+        let opened = try place.basis("positions", "--format", "csv")
+        #expect(opened.stdout.contains(",open,"), "\(opened)")
+        #expect(try place.basis("lab", "stop").status == 0)
+        #expect(try place.basis("lab", "start").status == 0)
+        let checked = try place.basis("reconcile", "--verbose")
+        #expect(checked.status == 0, "\(checked)")
+        #expect(try place.basis("positions", "--format", "csv") == opened)
     }
 
     @Test func `is stopped, and started again, and gone after a reset`() throws {

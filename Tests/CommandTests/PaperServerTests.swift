@@ -145,21 +145,7 @@ import Testing
 }
 
 @Suite struct `The paper exchange's commands` {
-    private func run(_ words: [String]) throws -> Transcript {
-        let process = Process()
-        let (stdout, stderr) = (Pipe(), Pipe())
-        process.executableURL = URL(filePath: try Program.path("okx-paper"))
-        process.arguments = words
-        process.standardOutput = stdout
-        process.standardError = stderr
-        try process.run()
-        let printed = stdout.fileHandleForReading.readDataToEndOfFile()
-        let complained = stderr.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Transcript(
-            stdout: String(decoding: printed, as: UTF8.self),
-            stderr: String(decoding: complained, as: UTF8.self), status: process.terminationStatus)
-    }
+    private func run(_ words: [String]) throws -> Transcript { try OKXPaper.run(words) }
 
     @Test func `record what an exchange shows, and play it back`() throws {
         let exchange = try LiveExchange(options: ["--no-rate-limits", "--rate", "0"])

@@ -23,10 +23,10 @@ import Testing
 
     @Test func `finds a bill that is missing`() throws {
         let (world, _) = try traded()
-        let bills = try #require(world.exchange.engine.state.accounts["1"]?.bills)
+        let bills = try #require(world.exchange.engine.state.records["1"]?.bills)
         var fewer = History<BillRecord>(limit: bills.limit)
         for bill in bills.dropLast() { fewer.append(bill) }
-        world.exchange.engine.state.accounts["1"]?.bills = fewer
+        world.exchange.engine.state.records["1"]?.bills = fewer
         #expect(!world.exchange.audit().isSound)
     }
 

@@ -148,7 +148,7 @@ import Testing
             _ = world.order(spot, "buy", "0.001", at: ask + 100, more: ["clOrdId": "c\(number)"])
         }
         let state = world.exchange.engine.state
-        #expect(state.orders.count == 20 && state.accounts["1"]?.bills.count == 20)
+        #expect(state.orders.count == 20 && state.records["1"]?.bills.count == 20)
         #expect(state.accounts["1"]?.latestByClientID.count == 20)
         #expect(world.exchange.audit().findings == [])
     }

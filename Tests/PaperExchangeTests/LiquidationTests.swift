@@ -130,7 +130,7 @@ import Testing
             (world.get("account/balance?ccy=USDT").row["details"] as? [[String: Any]])?.first)
         #expect(Exact(detail["interest"] as? String ?? "") == interest * 3)
         #expect(Exact(detail["eq"] as? String ?? "") == -debt - interest * 3)
-        let accruals = try #require(world.exchange.engine.state.accounts["1"]).accruals
+        let accruals = try #require(world.exchange.engine.state.records["1"]).accruals
         #expect(accruals.map(\.interest) == [interest, interest, interest])
         #expect(world.cash("USDT") == -debt)
     }

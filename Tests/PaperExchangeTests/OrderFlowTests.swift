@@ -27,7 +27,8 @@ import Testing
         flow.run(steps: 150)
         let engine = flow.engine
         for account in engine.state.accounts.values {
-            let (fills, bills) = (Array(account.fills), Array(account.bills))
+            let records = engine.records(of: account)
+            let (fills, bills) = (Array(records.fills), Array(records.bills))
             for key in Set(account.positions.keys) {
                 check(key, account, fills, bills, engine, at: flow.now, seed: seed)
             }
@@ -93,7 +94,8 @@ import Testing
         flow.run(steps: 150)
         for account in flow.engine.state.accounts.values {
             var cash: [String: Exact] = [:]
-            for fill in account.fills {
+            let records = flow.engine.records(of: account)
+            for fill in records.fills {
                 cash[fill.feeCurrency, default: 0] += fill.fee
                 if let contract = fill.instrument.contract {
                     cash[contract.settleCurrency, default: 0] += fill.profit
@@ -103,7 +105,7 @@ import Testing
                     cash[fill.instrument.quote, default: 0] -= sign * fill.size * fill.price
                 }
             }
-            for bill in account.bills where ![2, 5, 9].contains(bill.kind.type) {
+            for bill in records.bills where ![2, 5, 9].contains(bill.kind.type) {
                 cash[bill.currency, default: 0] += bill.change
             }
             let held = flow.engine.state.ledger.cash[.account(account.uid)] ?? [:]
@@ -123,7 +125,7 @@ import Testing
             var flow = OrderFlow(seed: seed)
             flow.run(steps: 150)
             for account in flow.engine.state.accounts.values {
-                types.formUnion(account.bills.map(\.kind.type))
+                types.formUnion(flow.engine.records(of: account).bills.map(\.kind.type))
             }
             categories.formUnion(flow.engine.state.orders.values.map(\.category))
             sources.formUnion(flow.engine.state.orders.values.map(\.cancelSource))
@@ -171,15 +173,21 @@ import Testing
 }
 
 extension Engine {
+    fileprivate func records(of account: AccountState) -> AccountRecords {
+        state.records[account.uid] ?? AccountRecords(limit: 1)
+    }
+
     /// Every figure of the state as lines of text.
     fileprivate var digest: [String] {
         var lines: [String] = []
         for uid in state.uids {
             guard let account = state.accounts[uid] else { continue }
-            lines += account.bills.map {
+            lines += records(of: account).bills.map {
                 "\($0.id) \($0.time) \($0.kind) \($0.currency) \($0.change) \($0.balance)"
             }
-            lines += account.fills.map { "\($0.id) \($0.price) \($0.size) \($0.fee) \($0.profit)" }
+            lines += records(of: account).fills.map {
+                "\($0.id) \($0.price) \($0.size) \($0.fee) \($0.profit)"
+            }
             lines += account.positions.sorted {
                 ($0.key.instrumentID, $0.key.side.rawValue) < (
                     $1.key.instrumentID, $1.key.side.rawValue

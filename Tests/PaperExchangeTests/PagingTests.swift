@@ -72,8 +72,8 @@ import Testing
         #expect(page == [3, 2, 2, 2])
     }
 
-    @Test func `skips what is no longer kept`() throws {
-        let list = PagedList<Int>(count: 4, id: { Int64($0) }, row: { $0 == 2 ? nil : $0 })
+    @Test func `skips what must not be shown`() throws {
+        let list = PagedList<Int>(0..<4, id: { Int64($0) }, row: { $0 == 2 ? nil : $0 })
         let page = try Paging(call("")).page(
             of: list, time: { Timestamp(milliseconds: Int64($0)) })
         #expect(page == [3, 1, 0])

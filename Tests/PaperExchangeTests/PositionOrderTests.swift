@@ -141,7 +141,7 @@ import Testing
         let ask = try world.best(id, "asks").price
         #expect(world.order(id, "buy", "15", at: ask).rowCode == "0")
         let account = try #require(world.exchange.engine.state.accounts["1"])
-        let closed = try #require(account.closings.first)
+        let closed = try #require(world.exchange.engine.state.records["1"]?.closings.first)
         #expect(closed.type == 2 && !closed.isLong && closed.position.closedLots == 10)
         let position = try #require(account.positions.values.first)
         #expect(position.lots == 5 && position.profit == 0 && position.openedLots == 5)

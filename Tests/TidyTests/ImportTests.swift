@@ -15,13 +15,14 @@ import Testing
         "Passes": ["Clock", "Domain", "Foundation", "HTTP", "OKX", "Store"],
         "Reports": ["Domain", "Foundation"],
         "PaperExchange": ["Crypto", "Domain", "Foundation"],
+        "PaperArchive": ["CSQLite", "Dispatch", "Domain", "Glibc", "PaperExchange"],
         "basis": [
             "ArgumentParser", "Clock", "Crypto", "Domain", "Foundation", "Glibc", "HTTP", "Logging",
             "OKX", "Passes", "Postgres", "Reports", "Schema", "Store",
         ],
         "okx-paper": [
             "ArgumentParser", "CZlib", "Clock", "Dispatch", "Domain", "FlyingSocks",
-            "Foundation", "Glibc", "HTTP", "Mustache", "PaperExchange",
+            "Foundation", "Glibc", "HTTP", "Mustache", "PaperArchive", "PaperExchange",
         ],
     ]
 

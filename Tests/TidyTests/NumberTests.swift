@@ -29,6 +29,7 @@ import Testing
                 "Sources/PaperExchange/Engine/Watch":
                     "how long nothing can happen, never what does",
                 "Tests/PaperExchangeTests/OrderFlow.swift": "random prices, turned into ticks",
+                "Tests/PaperExchangeTests/RequestFlow.swift": "the same, over the wire",
                 "Sources/Reports/Drawing/": "where a line is drawn, never what it says",
             ], unlike: "let price: Double = 1")
     }
@@ -52,11 +53,14 @@ import Testing
             ], unlike: "usleep(10)")
     }
 
-    @Test func `nothing runs concurrently but the paper exchange's server`() {
+    @Test func `nothing runs concurrently but the paper exchange's server and its writer`() {
         forbid(
             #"\b(async|await|DispatchQueue)\b(?!:)|\bactor\s+\w|\bTask\s*[.({]"#,
             in: Repository.sources,
-            except: ["Sources/okx-paper/": "its HTTP server is built on async handlers"],
+            except: [
+                "Sources/okx-paper/": "its HTTP server is built on async handlers",
+                "Sources/PaperArchive/RecordFile.swift": "no answer waits for what is over",
+            ],
             unlike: "func send() async {}")
     }
 }

@@ -14,6 +14,11 @@ struct Authentication {
         keys = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
 
+    /// Whose key the request carries, whether or not its signature holds.
+    func uid(ofKeyIn request: PaperRequest) -> String? {
+        request.headers["ok-access-key"].flatMap { keys[$0]?.uid }
+    }
+
     /// The account of a request whose signature holds and whose key may do this.
     func uid(
         of request: PaperRequest, trading: Bool, at now: Timestamp

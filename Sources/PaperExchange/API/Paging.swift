@@ -1,38 +1,5 @@
 import Domain
 
-/// A list that pages are cut from: its rows stand in rising order of id.
-///
-/// No more is asked of it than the row at a place, so that a list which lies in a file behind an
-/// index serves as well as one in memory.
-struct PagedList<Row> {
-    let count: Int
-    /// What `after` and `before` name. Rises with the place, equal ids allowed.
-    let id: (_ place: Int) -> Int64
-    /// `nil` for a row that is no longer kept.
-    let row: (_ place: Int) -> Row?
-
-    init(count: Int, id: @escaping (Int) -> Int64, row: @escaping (Int) -> Row?) {
-        (self.count, self.id, self.row) = (count, id, row)
-    }
-
-    /// Rows in memory, in rising order of their ids.
-    init<Rows>(_ rows: Rows, id: @escaping (Row) -> Int64)
-    where Rows: RandomAccessCollection, Rows.Element == Row, Rows.Index == Int {
-        let start = rows.startIndex
-        self.init(count: rows.count, id: { id(rows[start + $0]) }, row: { rows[start + $0] })
-    }
-
-    /// How many rows at the old end have an id below `bound`.
-    fileprivate func rows(below bound: Int64) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if id(middle) < bound { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-}
-
 /// How lists are cut into pages, the same everywhere: newest first, `after` an id for what is
 /// older, `before` an id for what is newer, both exclusive. `before` alone gives the newest page,
 /// not the one next to the id.
@@ -69,13 +36,10 @@ struct Paging {
     ) -> [Row] {
         var page: [Row] = []
         var last: Int64?
-        var place = after.map(list.rows(below:)) ?? list.count
-        while place > 0 {
-            place -= 1
-            let id = list.id(place)
+        for (id, row) in list.newestFirst(after) {
             if let before, id <= before { break }
             if page.count >= limit, !isWhole || id != last { break }
-            guard let row = list.row(place) else { continue }
+            guard let row else { continue }
             let moment = time(row)
             if let oldest, moment < oldest { break }
             if let begin, moment < begin { continue }

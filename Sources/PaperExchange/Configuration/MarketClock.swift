@@ -11,10 +11,15 @@ public struct MarketClock: Sendable {
     /// How far the clock has been stepped ahead, ms.
     public private(set) var stepped: Int64 = 0
 
-    public init(start: Timestamp, rate: Int64, wall: @escaping @Sendable () -> Timestamp) {
+    /// - Parameter stepped: how far a clock had been stepped that this one goes on for.
+    public init(
+        start: Timestamp, rate: Int64, stepped: Int64 = 0,
+        wall: @escaping @Sendable () -> Timestamp
+    ) {
         precondition(rate >= 0, "a market clock cannot run backwards at rate \(rate)")
-        (self.start, self.rate, self.wall) = (start, rate, wall)
+        (self.start, self.rate, self.wall) = (start - stepped, rate, wall)
         wallStart = wall()
+        self.stepped = stepped
     }
 
     public var now: Timestamp { start + (wall() - wallStart) * rate + stepped }

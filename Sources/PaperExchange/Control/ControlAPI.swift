@@ -8,6 +8,15 @@ extension PaperExchange {
         guard request.headers["x-control-token"] == token else {
             return ControlError.token.response
         }
+        if request.method == "POST" {
+            append(
+                .control(method: request.method, target: request.target, body: request.body))
+        }
+        return controlled(request)
+    }
+
+    /// What a control request does, in the moment that has begun, whoever sent it.
+    func controlled(_ request: PaperRequest) -> PaperResponse {
         do {
             var fields =
                 request.body.isEmpty

@@ -36,7 +36,7 @@ extension PaperExchange {
 
     func writeTruth(to json: inout JSONWriter) {
         json.array { json in
-            for truth in engine.state.uids.compactMap(engine.truth) {
+            for truth in engine.state.uids.compactMap(truth) {
                 json.object { truth.write(to: &$0) }
             }
         }

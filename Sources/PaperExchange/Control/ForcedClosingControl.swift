@@ -34,13 +34,13 @@ extension PaperExchange {
         _ instrumentID: String, of uid: String, side: String, contracts: Exact?,
         at price: PaperClosingPrice, isDeleveraging: Bool
     ) throws(PaperRefusal) {
-        let now = now
-        play(to: now)
         do throws(Rejection) {
-            guard let side = PositionSide(rawValue: side) else { throw .parameter("posSide") }
-            try engine.forceClose(
-                uid, instrumentID, side, contracts: contracts, at: price,
-                isDeleveraging: isDeleveraging, now: now)
+            try change { () throws(Rejection) in
+                guard let side = PositionSide(rawValue: side) else { throw .parameter("posSide") }
+                try engine.forceClose(
+                    uid, instrumentID, side, contracts: contracts, at: price,
+                    isDeleveraging: isDeleveraging, now: now)
+            }
         } catch {
             throw PaperRefusal(code: error.code, message: error.message)
         }

@@ -1,8 +1,8 @@
 import Domain
 
 /// What a scenario does to the markets at market times of its own, whatever requests come.
-struct MarketScript: Sendable {
-    struct Event: Hashable, Sendable {
+struct MarketScript: Codable, Sendable {
+    struct Event: Hashable, Codable, Sendable {
         let time: Timestamp
         let market: String
         /// `nil` lets the market go.

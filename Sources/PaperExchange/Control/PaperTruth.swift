@@ -54,17 +54,28 @@ public struct PaperTruth: Hashable, Sendable {
     }
 }
 
-extension Engine {
-    func truth(of uid: String) -> PaperTruth? {
-        guard let account = state.accounts[uid] else { return nil }
+extension PaperExchange {
+    /// What an account really has, and its newest orders, fills and bills: of each at most
+    /// ``PaperRules/historyRows``. `nil` for an account that does not exist.
+    public func truth(of uid: String) -> PaperTruth? {
+        guard let account = engine.state.accounts[uid] else { return nil }
         return PaperTruth(
-            uid: uid, cash: state.ledger.cash[.account(uid)] ?? [:],
-            positions: positions(account), orders: orders(account),
-            fills: account.fills.map(PaperTruth.Fill.init),
-            bills: account.bills.map(PaperTruth.Bill.init))
+            uid: uid, cash: engine.cash(of: uid), positions: engine.positions(of: account),
+            orders: orders(of: account).map { PaperTruth.Order($0) },
+            fills: newest(.fill, of: uid, \.fills).map { PaperTruth.Fill($0) },
+            bills: newest(.bill, of: uid, \.bills).map { PaperTruth.Bill($0) })
     }
 
-    private func positions(_ account: AccountState) -> [PaperTruth.Position] {
+    private func orders(of account: AccountState) -> [Order] {
+        let pending = account.pending.compactMap { engine.state.orders[$0] }
+        return (pending + newestFinishedOrders(of: account.uid)).sorted { $0.id < $1.id }
+    }
+}
+
+extension Engine {
+    func cash(of uid: String) -> [String: Exact] { state.ledger.cash[.account(uid)] ?? [:] }
+
+    func positions(of account: AccountState) -> [PaperTruth.Position] {
         let open = account.positions.filter { $0.value.isOpen }.sorted {
             ($0.key.instrumentID, $0.key.side.rawValue) < (
                 $1.key.instrumentID, $1.key.side.rawValue
@@ -81,16 +92,15 @@ extension Engine {
                     ofLots: Int64(position.lots.magnitude), worth: position.entryWorth))
         }
     }
+}
 
-    private func orders(_ account: AccountState) -> [PaperTruth.Order] {
-        (account.pending + account.finished).sorted().compactMap { state.orders[$0] }.map { order in
-            PaperTruth.Order(
-                orderID: String(order.id), clientOrderID: order.terms.clientOrderID,
-                instrumentID: order.instrument.id, side: order.terms.side,
-                size: order.budget ?? order.instrument.size.exact(order.size),
-                filled: order.instrument.size.exact(order.filled), state: order.state.rawValue,
-                category: order.category.rawValue)
-        }
+extension PaperTruth.Order {
+    init(_ order: Order) {
+        (orderID, clientOrderID) = (String(order.id), order.terms.clientOrderID)
+        (instrumentID, side) = (order.instrument.id, order.terms.side)
+        size = order.budget ?? order.instrument.size.exact(order.size)
+        filled = order.instrument.size.exact(order.filled)
+        (state, category) = (order.state.rawValue, order.category.rawValue)
     }
 }
 

@@ -53,9 +53,20 @@ extension Scenario.Event {
 }
 
 extension PaperExchange {
+    /// Arms the faults of a scenario file and sets its market moves from now on.
+    public func load(scenarioJSON bytes: [UInt8]) throws(FieldError) {
+        let scenario = try Scenario(fromJSON: bytes)
+        begin(at: now)
+        defer { end() }
+        append(.control(method: "POST", target: "/control/scenario", body: bytes))
+        load(scenario)
+    }
+
     /// Arms a scenario's faults and sets its market moves from now on.
     public func load(_ scenario: Scenario) {
-        scenario.faults.forEach { faults.arm($0) }
-        script.add(scenario.events(loadedAt: now))
+        change {
+            scenario.faults.forEach { faults.arm($0) }
+            script.add(scenario.events(loadedAt: now))
+        }
     }
 }

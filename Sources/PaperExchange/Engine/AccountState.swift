@@ -3,7 +3,6 @@ import Domain
 /// One account: its settings, positions and history. Its cash is in the ledger.
 struct AccountState: Sendable {
     let uid: String
-    let keys: [PaperKey]
     var level: PaperAccount.Level
     var positionMode: PaperAccount.PositionMode
     var borrowsAutomatically: Bool
@@ -27,27 +26,18 @@ struct AccountState: Sendable {
     var pendingByClientID: [String: Int64] = [:]
     /// What pending orders hold, by currency.
     var holds: [String: Hold] = [:]
-    /// Ids of finished orders, in the order in which they finished.
-    var finished: History<Int64>
-    /// The last order that was placed under each client id.
+    /// The last order that was placed under each client id, of those that are remembered.
     var latestByClientID: [String: Int64] = [:]
     /// When cancel-all-after fires, by order tag; the empty tag stands for the whole account.
     var timers: [String: Timestamp] = [:]
 
-    // MARK: Records
+    // MARK: Money
 
-    var fills: History<FillRecord>
-    var bills: History<BillRecord>
     /// The sum of all bills ever written, by currency.
     var billed: [String: Exact] = [:]
-    /// Positions that were closed at least in part: what `positions-history` lists.
-    var closings: History<ClosedPosition>
-
-    // MARK: Loans
 
     /// Interest that has accrued and was not yet taken out of the cash, by currency.
     var interest: [String: Exact] = [:]
-    var accruals: History<InterestAccrual>
 
     struct PositionKey: Hashable, Codable, Sendable {
         let instrumentID: String
@@ -62,14 +52,11 @@ struct AccountState: Sendable {
         var margin: Exact = 0
     }
 
-    init(_ account: PaperAccount, historyRows: Int) {
+    init(_ account: PaperAccount) {
         (uid, level, positionMode) = (account.uid, account.level, account.positionMode)
-        (keys, borrowsAutomatically) = (account.keys, account.autoLoan)
+        borrowsAutomatically = account.autoLoan
         feeType = FeeType(rawValue: account.feeType) ?? .received
         (feeLevel, defaultLeverage) = (account.feeLevel, account.leverage)
-        (finished, fills) = (History(limit: historyRows), History(limit: historyRows))
-        (bills, closings) = (History(limit: historyRows), History(limit: historyRows))
-        accruals = History(limit: historyRows)
     }
 
     func leverage(of instrument: PaperInstrument) -> Exact {

@@ -105,7 +105,7 @@ extension Engine {
         guard draft.openingLots > 0 else { return }
         let price = marginPrice(draft, at: now)
         let currency = contract.settleCurrency
-        let figures = figures(of: account, at: now)
+        let figures = figures(of: account, around: currency, at: now)
         let need = marginNeed(
             contract, price: price, lots: draft.openingLots, draft.instrument, account)
         guard account.level == .multiCurrency else {
@@ -143,7 +143,7 @@ extension Engine {
     ) throws(Rejection) -> OrderDraft {
         let isBuy = draft.terms.side == .buy
         let currency = isBuy ? draft.instrument.quote : draft.instrument.base
-        let figures = figures(of: account, at: now)
+        let figures = figures(of: account, around: currency, at: now)
         let fee =
             isBuy && account.feeType == .quote ? 1 + max(0, fees(of: account).spotTaker) : 1
         let bare = isBuy ? cost(draft) : sale(draft)

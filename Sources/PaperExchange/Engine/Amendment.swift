@@ -74,8 +74,8 @@ extension Engine {
     ) throws(Rejection) {
         let more = hold(of: changed, account) - order.hold
         guard more.isPositive else { return }
-        let figures = figures(of: account, at: now)
         let currency = changed.holdCurrency
+        let figures = figures(of: account, around: currency, at: now)
         let isSpot = changed.instrument.contract == nil
         let available =
             isSpot

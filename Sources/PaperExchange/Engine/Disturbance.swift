@@ -17,12 +17,12 @@ struct OrderDisturbance: Hashable, Sendable {
 }
 
 /// What is to become of an order at a later time.
-struct ScheduledAct: Hashable, Sendable {
+struct ScheduledAct: Hashable, Codable, Sendable {
     let time: Timestamp
     let orderID: Int64
     let act: Act
 
-    enum Act: String, Hashable, Sendable { case match, cancel }
+    enum Act: String, Hashable, Codable, Sendable { case match, cancel }
 }
 
 extension Engine {
@@ -32,7 +32,10 @@ extension Engine {
             match(id, at: now)
             return
         }
-        state.orders[id]?.hiddenUntil = disturbance.hiddenFor.map { now + $0 }
+        if let span = disturbance.hiddenFor {
+            state.hidden = state.hidden.filter { $0.value > now }
+            state.hidden[id] = now + span
+        }
         if let wait = disturbance.cancelAfter {
             guard wait > 0 else {
                 finish(id, .canceled, because: .system, at: now)
@@ -113,6 +116,6 @@ extension Engine {
 
     /// Whether queries may show an order by now.
     func isShown(_ orderID: Int64, at now: Timestamp) -> Bool {
-        state.orders[orderID]?.hiddenUntil.map { $0 <= now } ?? true
+        state.hidden[orderID].map { $0 <= now } ?? true
     }
 }

@@ -24,18 +24,32 @@ extension Engine {
             collateral: settings.collateral)
     }
 
+    /// The figures of an account as far as they bear on what can be done with one currency: all of
+    /// them where currencies stand in for each other, else that currency's.
+    func figures(
+        of account: AccountState, around currency: String, at now: Timestamp
+    ) -> AccountFigures {
+        guard account.level != .multiCurrency else { return figures(of: account, at: now) }
+        return AccountFigures(
+            level: account.level, currencies: currencyFigures(of: account, currency, at: now),
+            dollars: [:], collateral: [:])
+    }
+
     /// The figures of each currency by itself.
+    ///
+    /// - Parameter only: of this currency alone.
     func currencyFigures(
-        of account: AccountState, at now: Timestamp
+        of account: AccountState, _ only: String? = nil, at now: Timestamp
     ) -> [String: CurrencyFigures] {
         var currencies: [String: CurrencyFigures] = [:]
         for (currency, cash) in state.ledger.cash[.account(account.uid)] ?? [:] {
             currencies[currency, default: CurrencyFigures()].cash = cash
         }
-        let contracts = contractsByFamily(account)
+        let contracts = contractsByFamily(account, settledIn: only)
         for (key, position) in account.positions where position.isOpen {
             guard let instrument = state.listing[key.instrumentID],
-                let contract = instrument.contract
+                let contract = instrument.contract,
+                only == nil || contract.settleCurrency == only
             else { continue }
             let margin = margin(
                 position, instrument, contract, account,
@@ -53,10 +67,16 @@ extension Engine {
     }
 
     /// Contracts held by family, both sides counted.
-    func contractsByFamily(_ account: AccountState) -> [String: Exact] {
+    ///
+    /// - Parameter currency: of those only that settle in it.
+    func contractsByFamily(
+        _ account: AccountState, settledIn currency: String? = nil
+    ) -> [String: Exact] {
         var contracts: [String: Exact] = [:]
         for (key, position) in account.positions where position.isOpen {
-            guard let instrument = state.listing[key.instrumentID] else { continue }
+            guard let instrument = state.listing[key.instrumentID],
+                currency == nil || instrument.contract?.settleCurrency == currency
+            else { continue }
             contracts[instrument.family, default: 0] += instrument.size.exact(position.size)
         }
         return contracts

@@ -9,9 +9,14 @@ struct Engine: Sendable {
     var market: Market
     var state: ExchangeState
     private let spot: [PaperInstrument]
+    /// Of each kind of record and account.
+    private let rowsInMemory: Int
 
-    init(_ configuration: PaperConfiguration) {
+    /// - Parameter hasStore: whether what is over is handed out, to be kept elsewhere.
+    init(_ configuration: PaperConfiguration, hasStore: Bool = false) {
         settings = configuration
+        // The audit looks at the newest ones.
+        rowsInMemory = hasStore ? 1000 : configuration.rules.historyRows
         let noise = Noise(seed: configuration.seed)
         switch configuration.market {
         case .seeded(let parameters):
@@ -24,14 +29,22 @@ struct Engine: Sendable {
         state = ExchangeState(
             playedTo: configuration.start,
             listing: market.listing(at: configuration.start, spot: spot))
+        state.outbox = hasStore ? [] : nil
         for account in configuration.accounts {
-            state.accounts[account.uid] = AccountState(
-                account, historyRows: configuration.rules.historyRows)
-            for (currency, amount) in account.balances.sorted(by: { $0.key < $1.key }) {
-                deposit(amount, currency, to: account.uid, at: configuration.start)
-            }
+            add(account, at: configuration.start)
         }
     }
+
+    /// Opens an account with its first cash.
+    mutating func add(_ account: PaperAccount, at time: Timestamp) {
+        state.accounts[account.uid] = AccountState(account)
+        state.records[account.uid] = emptyRecords
+        for (currency, amount) in account.balances.sorted(by: { $0.key < $1.key }) {
+            deposit(amount, currency, to: account.uid, at: time)
+        }
+    }
+
+    var emptyRecords: AccountRecords { AccountRecords(limit: rowsInMemory) }
 
     /// Adds cash from outside, with its bill.
     mutating func deposit(
@@ -53,6 +66,11 @@ struct Engine: Sendable {
     mutating func relist(at time: Timestamp) {
         state.listing = listing(at: time)
         state.tapes = state.tapes.filter { state.listing[$0.key] != nil }
+    }
+
+    /// An instrument that is listed, or once was.
+    func instrument(_ id: String) -> PaperInstrument? {
+        state.listing[id] ?? market.delivered(id, spot: spot)
     }
 
     // MARK: The book as it is shown

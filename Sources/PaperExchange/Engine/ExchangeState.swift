@@ -5,8 +5,14 @@ struct ExchangeState: Sendable {
     /// How far the timeline has been played.
     var playedTo: Timestamp
     var accounts: [String: AccountState] = [:]
+    /// What is over, by account. Apart from what is going on: to hold an account while something is
+    /// added to its records would copy them all.
+    var records: [String: AccountRecords] = [:]
+    /// What has been added to records since the store last took it over; `nil` where there is no
+    /// store.
+    var outbox: [OutgoingRecord]?
     var ledger = Ledger()
-    /// Pending orders, and finished ones that an account still keeps.
+    /// Pending orders, and finished ones that the records still have.
     var orders: [Int64: Order] = [:]
     var books: [String: RestingBook] = [:]
     var taken: [String: TakenLiquidity] = [:]
@@ -23,9 +29,11 @@ struct ExchangeState: Sendable {
     var nextTimer: Timestamp?
     /// What disturbed orders still have to expect.
     var scheduled: [ScheduledAct] = []
+    /// Orders that no query shows, and until when.
+    var hidden: [Int64: Timestamp] = [:]
     var watch = Watch()
-    private var lastID: Int64 = 3_000_000_000_000_000_000
-    private var lastTrades: [String: Int64] = [:]
+    var lastID: Int64 = 3_000_000_000_000_000_000
+    var lastTrades: [String: Int64] = [:]
 
     init(playedTo: Timestamp, listing: Listing) {
         (self.playedTo, self.listing) = (playedTo, listing)
@@ -44,23 +52,8 @@ struct ExchangeState: Sendable {
     }
     var uids: [String] { accounts.keys.sorted() }
 
-    /// Writes a bill, and adds it to what the account was billed in all.
-    mutating func add(_ bill: BillRecord, to uid: String) {
-        watch.accountChanged(uid)
-        accounts[uid]?.billed[bill.currency, default: 0] += bill.change
-        accounts[uid]?.bills.append(bill)
-    }
-
-    /// Keeps a finished order in the history, and forgets the one that falls off its end.
-    mutating func keepFinished(_ order: Order) {
-        orders[order.id] = order
-        guard let id = accounts[order.uid]?.finished.append(order.id),
-            let forgotten = orders.removeValue(forKey: id)
-        else { return }
-        let clientID = forgotten.terms.clientOrderID
-        if accounts[order.uid]?.latestByClientID[clientID] == id {
-            accounts[order.uid]?.latestByClientID[clientID] = nil
-        }
+    mutating func send(_ record: KeptRecord, of uid: String) {
+        outbox?.append(OutgoingRecord(uid: uid, record: record))
     }
 }
 

@@ -195,12 +195,13 @@ extension Engine {
             bill.execution = execution
             order.lastFill = Order.LastFill(
                 price: closing.price, size: closing.lots, time: closing.time, tradeID: tradeID)
-            state.accounts[order.uid]?.fills.append(
+            state.add(
                 FillRecord(
                     id: bill.id, time: closing.time, instrument: instrument,
                     side: order.terms.side, positionSide: closing.key.side, price: closing.price,
                     size: size, fee: order.fee, feeCurrency: currency, feeRate: nil,
-                    profit: order.profit, subtype: kind.subtype, execution: execution))
+                    profit: order.profit, subtype: kind.subtype, execution: execution),
+                to: order.uid)
         }
         state.keepFinished(order)
         state.add(bill, to: order.uid)

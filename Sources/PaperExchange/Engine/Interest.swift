@@ -29,10 +29,10 @@ extension Engine {
             guard interest.isPositive else { continue }
             state.watch.accountChanged(uid)
             state.accounts[uid]?.interest[currency, default: 0] += interest
-            state.accounts[uid]?.accruals.append(
+            state.add(
                 InterestAccrual(
                     time: time, currency: currency, liability: liable, totalLiability: total,
-                    interestFree: total - liable, rate: rate, interest: interest))
+                    interestFree: total - liable, rate: rate, interest: interest), to: uid)
         }
     }
 

@@ -76,10 +76,9 @@ struct Order: Sendable {
     var cancelSource = CancelSource.none
     var category = OrderCategory.normal
     /// Set on purpose only: most lots that fill before ``untouchedUntil``, until when nothing trades
-    /// with the order as it rests, and until when no query shows it.
+    /// with the order as it rests.
     var fillable: Int64?
     var untouchedUntil: Timestamp?
-    var hiddenUntil: Timestamp?
 
     /// What the client asked for and the row repeats.
     struct Terms: Hashable, Codable, Sendable {

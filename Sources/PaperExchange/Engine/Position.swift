@@ -150,24 +150,24 @@ struct Position: Hashable, Codable, Sendable {
 /// The engine's position by a name that cannot be taken for the domain's.
 typealias PaperPosition = Position
 
-/// A position that was closed whole, as it stood then.
-struct ClosedPosition: Sendable {
-    let key: AccountState.PositionKey
-    let instrument: PaperInstrument
-    let position: Position
-    /// Whether it was long when it was closed.
-    let isLong: Bool
-    let leverage: Exact
-    let cause: OrderCategory
+// MARK: - In a store
 
-    /// The exchange's `type`: 1 closed in part, 2 closed whole, 3 liquidated, 5 deleveraged. A
-    /// delivery's number is not documented; it counts as closed whole.
-    var type: Int {
-        guard !position.isOpen else { return 1 }
-        switch cause {
-        case .normal, .delivery: return 2
-        case .fullLiquidation, .partialLiquidation: return 3
-        case .adl: return 5
-        }
+extension Position: RowConvertible {
+    func write(to row: inout RowWriter) {
+        for number in [id, lots, openedLots, closedLots, mostLots, tradeID] { row.add(number) }
+        for amount in [worth, entryWorth, profit, settledProfit, fees, penalty] { row.add(amount) }
+        row.add(openedWorth)
+        row.add(closedWorth)
+        row.add(createdAt)
+        row.add(updatedAt)
+    }
+
+    init(from row: inout RowReader) throws(RowError) {
+        (id, lots, openedLots) = (try row.integer(), try row.integer(), try row.integer())
+        (closedLots, mostLots, tradeID) = (try row.integer(), try row.integer(), try row.integer())
+        (worth, entryWorth, profit) = (try row.exact(), try row.exact(), try row.exact())
+        (settledProfit, fees, penalty) = (try row.exact(), try row.exact(), try row.exact())
+        (openedWorth, closedWorth) = (try row.exact(), try row.exact())
+        (createdAt, updatedAt) = (try row.moment(), try row.moment())
     }
 }

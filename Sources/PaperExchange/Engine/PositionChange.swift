@@ -55,9 +55,10 @@ extension Engine {
         _ position: Position, _ change: PositionChange, isLong: Bool
     ) {
         guard let account = state.accounts[change.uid] else { return }
-        state.accounts[change.uid]?.closings.append(
+        state.add(
             ClosedPosition(
                 key: change.key, instrument: change.instrument, position: position, isLong: isLong,
-                leverage: account.leverage(of: change.instrument), cause: change.cause))
+                leverage: account.leverage(of: change.instrument), cause: change.cause),
+            to: change.uid)
     }
 }

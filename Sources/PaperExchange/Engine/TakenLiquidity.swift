@@ -4,8 +4,8 @@ import Domain
 ///
 /// A price that has moved on offers new sizes; the sizes up to the price that was taken stay away
 /// for the refill time, so that asking twice does not fill twice.
-struct TakenLiquidity: Sendable {
-    private struct Taking: Sendable {
+struct TakenLiquidity: Sendable, Codable {
+    private struct Taking: Sendable, Codable {
         let side: Side
         let price: Int64
         let lots: Int64
@@ -21,6 +21,13 @@ struct TakenLiquidity: Sendable {
     }
 
     func isEmpty(at now: Timestamp) -> Bool { !takings.contains { $0.until > now } }
+
+    /// What counts at a moment or later; `nil` where nothing does.
+    func remaining(at now: Timestamp) -> TakenLiquidity? {
+        var remaining = self
+        remaining.takings.removeAll { $0.until <= now }
+        return remaining.takings.isEmpty ? nil : remaining
+    }
 
     /// The levels that are left of `levels`, which are best first.
     func applied(to levels: [Market.Level], side: Side, at now: Timestamp) -> [Market.Level] {

@@ -47,7 +47,7 @@ extension Engine {
         return trigger
     }
 
-    private mutating func findNextTimer() {
+    mutating func findNextTimer() {
         state.nextTimer = state.accounts.values.flatMap(\.timers.values).min()
     }
 

@@ -159,13 +159,13 @@ extension Engine {
         }
         order.fee += charge.fee
         order.rebate += charge.rebate
-        state.accounts[uid]?.fills.append(
+        state.add(
             FillRecord(
                 id: fillID ?? 0, time: booked.trade.time, instrument: instrument,
                 side: order.terms.side, positionSide: .net, price: booked.price, size: quantity,
                 fee: charge.rebate.isZero ? charge.fee : charge.rebate,
                 feeCurrency: charge.rebate.isZero ? charge.feeCurrency : order.rebateCurrency,
-                feeRate: -rate, profit: 0, subtype: isBuy ? 1 : 2, execution: execution))
+                feeRate: -rate, profit: 0, subtype: isBuy ? 1 : 2, execution: execution), to: uid)
     }
 
     // MARK: Futures
@@ -198,12 +198,12 @@ extension Engine {
         state.add(bill, to: uid)
         order.fee += fee
         order.profit += profit
-        state.accounts[uid]?.fills.append(
+        state.add(
             FillRecord(
                 id: bill.id, time: trade.time, instrument: instrument, side: order.terms.side,
                 positionSide: order.terms.positionSide, price: booked.price, size: size, fee: fee,
                 feeCurrency: currency, feeRate: nil, profit: profit, subtype: subtype,
-                execution: execution))
+                execution: execution), to: uid)
     }
 
     private func subtype(_ terms: Order.Terms) -> Int {

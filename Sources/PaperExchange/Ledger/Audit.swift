@@ -76,7 +76,7 @@ extension Engine {
         state.uids.compactMap { state.accounts[$0] }.flatMap { account in
             var balances: [String: Exact] = [:]
             var findings: [String] = []
-            for bill in account.bills {
+            for bill in state.records[account.uid]?.bills ?? History(limit: 1) {
                 // The bills before the oldest that is kept are known by their sum only.
                 let before = balances[bill.currency] ?? (bill.balance - bill.change)
                 balances[bill.currency] = bill.balance

@@ -32,6 +32,10 @@ struct Ledger: Sendable {
     /// by name, so that the audit can prove that nothing else is missing.
     private(set) var remainders: [String: Exact] = [:]
 
+    init(cash: [Holder: [String: Exact]] = [:], remainders: [String: Exact] = [:]) {
+        (self.cash, self.remainders) = (cash, remainders)
+    }
+
     func balance(of holder: Holder, _ currency: String) -> Exact {
         cash[holder]?[currency] ?? .zero
     }

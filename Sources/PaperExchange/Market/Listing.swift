@@ -41,6 +41,13 @@ extension Market {
         if case .replayed(let replay) = model { return Listing(time: time, of: replay) }
         return Listing(time: time, spot: spot)
     }
+
+    /// A future that has been delivered, as it stood on the list at the end.
+    func delivered(_ id: String, spot: [PaperInstrument]) -> PaperInstrument? {
+        if case .replayed(let replay) = model { return replay.instruments[id] }
+        guard let end = ExpiryCalendar.expiry(inName: id) else { return nil }
+        return listing(at: end - 1, spot: spot)[id]
+    }
 }
 
 // MARK: - Spot

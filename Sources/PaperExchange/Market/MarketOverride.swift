@@ -2,7 +2,7 @@ public import Domain
 
 /// How one instrument's market is disturbed on purpose. Everything that is not set stays as the
 /// model has it.
-public struct MarketOverride: Hashable, Sendable {
+public struct MarketOverride: Hashable, Codable, Sendable {
     /// The instrument is suspended: listed, with a book, and not traded.
     public var isSuspended = false
     /// At most so many levels a side; 0 is an empty book.
@@ -21,7 +21,7 @@ public struct MarketOverride: Hashable, Sendable {
     public var missingSide: BookSide?
 
     /// A side of a book as the exchange names it.
-    public enum BookSide: String, Hashable, Sendable { case asks, bids }
+    public enum BookSide: String, Hashable, Codable, Sendable { case asks, bids }
 
     public init() {}
 

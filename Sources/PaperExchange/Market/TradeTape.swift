@@ -26,6 +26,11 @@ struct TradeTape: Sendable {
 
     private(set) var trades: [PublicTrade] = []
     private(set) var minutes: [Minute] = []
+
+    init(trades: [PublicTrade] = [], minutes: [Minute] = []) {
+        (self.trades, self.minutes) = (trades, minutes)
+    }
+
     private static let tradesKept = 2000
     private static let minutesKept = 20_000
 

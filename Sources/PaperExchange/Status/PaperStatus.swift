@@ -55,18 +55,18 @@ extension PaperExchange {
     }
 
     private func statusOfAccount(_ uid: String, at now: Timestamp) -> PaperStatus.Account? {
-        guard let account = engine.state.accounts[uid], let truth = engine.truth(of: uid) else {
-            return nil
-        }
+        guard let account = engine.state.accounts[uid] else { return nil }
         let name = engine.settings.accounts.first { $0.uid == uid }?.name ?? ""
         return PaperStatus.Account(
             uid: uid, name: name.isEmpty ? uid : name, level: account.level.rawValue,
             equity: engine.figures(of: account, at: now).totalEquity.rounded(to: 2, .halfEven),
-            cash: truth.cash.sorted { $0.key < $1.key }.map {
+            cash: engine.cash(of: uid).sorted { $0.key < $1.key }.map {
                 (currency: $0.key, amount: $0.value)
             },
-            positions: truth.positions,
-            orders: truth.orders.filter { ["live", "partially_filled"].contains($0.state) })
+            positions: engine.positions(of: account),
+            orders: account.pending.compactMap { engine.state.orders[$0] }.map {
+                PaperTruth.Order($0)
+            })
     }
 
     private var shownInstruments: [PaperInstrument] {

@@ -37,7 +37,7 @@ public struct PaperRequest: Hashable, Sendable {
 }
 
 /// What goes back, and how: a fault can cut the body or close the connection.
-public struct PaperResponse: Hashable, Sendable {
+public struct PaperResponse: Hashable, Codable, Sendable {
     public var status: Int
     /// `Content-Type`.
     public var contentType: String
@@ -48,7 +48,7 @@ public struct PaperResponse: Hashable, Sendable {
     /// How long to hold the answer back, ms. The request has taken effect by then.
     public var delayMilliseconds: Int64
 
-    public enum Disposition: Hashable, Sendable {
+    public enum Disposition: Hashable, Codable, Sendable {
         case answer
         /// The headers promise the whole body; this many bytes of it come, then the end.
         case cut(after: Int)

@@ -13,9 +13,8 @@ struct LabCommand: ParsableCommand {
         discussion:
             "Everything is in one folder: BASIS_LAB_DIR, else /var/lib/basis/lab for root and "
             + "basis/lab under XDG_STATE_HOME for others. Other commands work on it with "
-            + "--lab or BASIS_LAB=1. The exchange keeps its market in memory: once it has "
-            + "ended, the next start begins a new market in a new database, and keeps the old "
-            + "database beside it.",
+            + "--lab or BASIS_LAB=1. A lab that was stopped, or has died, goes on where it was; "
+            + "its market has moved on meanwhile. 'lab reset' ends it for good.",
         subcommands: [Start.self, Stop.self, Status.self, Reset.self])
 
     struct Start: ParsableCommand {
@@ -34,8 +33,10 @@ struct LabCommand: ParsableCommand {
             let lock = try lab.lock(place.clock, until: deadline)
             defer { withExtendedLifetime(lock) {} }
             try lab.postgres.start(place.clock, until: deadline)
-            if lab.exchange.process == nil || lab.world != lab.exchange.process?.description {
+            if !lab.isWhole || !lab.exchange.hasState {
                 try begin(lab, place, until: deadline)
+            } else if lab.exchange.process == nil {
+                try lab.exchange.resume(place.clock, until: deadline)
             }
             let parts = LabPart.all(of: lab, place)
             Output.list(LabPart.table(parts), options, ifEmpty: "")
@@ -45,14 +46,14 @@ struct LabCommand: ParsableCommand {
         private func begin(_ lab: Lab, _ place: Workplace, until deadline: Int64) throws {
             // One whose account was not stored completely is of no use.
             try lab.exchange.stop(place.clock)
-            try lab.setWorld(nil)
+            try lab.setWhole(false)
             let key = try lab.exchange.start(place.clock, until: deadline)
             if let kept = try LabSetup(lab: lab, place: place).fill(key) {
                 Output.comment(
                     "a new market has begun; the records of the last one are kept in the database "
                         + kept, options)
             }
-            try lab.setWorld(lab.exchange.process)
+            try lab.setWhole(true)
         }
 
         private func hint(_ lab: Lab) -> String {

@@ -5,13 +5,17 @@ import Passes
 /// The lab: a private PostgreSQL and the paper exchange, with everything they need in one folder.
 ///
 ///     postgres/    the server's data, socket and log; as root it belongs to the user postgres
-///     exchange/    accounts, control token, log and process of the paper exchange
+///     exchange/    accounts, control token, state, log and process of the paper exchange
 ///     basis.key    the master key
-///     world        names the exchange process whose records the database holds
+///     world        says that the database holds the records of this exchange, complete
 struct Lab {
     let folder: String
+    private let isUsualFolder: Bool
 
-    init(_ environment: [String: String]) { folder = Lab.folder(environment) }
+    init(_ environment: [String: String]) {
+        folder = Lab.folder(environment)
+        isUsualFolder = (environment["BASIS_LAB_DIR"] ?? "").isEmpty
+    }
 
     /// Where the lab lives: `BASIS_LAB_DIR`, else a folder that the server's user can enter.
     static func folder(_ environment: [String: String]) -> String {
@@ -28,7 +32,7 @@ struct Lab {
 
     static func databaseURL(_ environment: [String: String]) throws -> String {
         let lab = Lab(environment)
-        guard lab.world != nil else { throw SettingsError.noLab(folder: lab.folder) }
+        guard lab.isWhole else { throw SettingsError.noLab(folder: lab.folder) }
         guard lab.postgres.process != nil else { throw SettingsError.labStopped }
         return lab.postgres.connection(role: LabPostgres.jobsRole)
     }
@@ -37,19 +41,23 @@ struct Lab {
 
     var keyFile: String { folder + "/basis.key" }
     var postgres: LabPostgres { LabPostgres(folder: folder + "/postgres") }
-    var exchange: LabExchange { LabExchange(folder: folder + "/exchange") }
+    /// Labs in other folders leave the usual port alone: each keeps the port that it began with, as an
+    /// address is part of what an account's credentials are sealed for.
+    var exchange: LabExchange {
+        LabExchange(
+            folder: folder + "/exchange", ports: isUsualFolder ? [LabExchange.usualPort, 0] : [0])
+    }
 
     // MARK: - World
 
     private var worldFile: String { folder + "/world" }
 
-    /// The exchange process whose records the database holds; `nil` when there are none.
-    var world: String? { LabFiles.read(worldFile) }
+    /// Whether the database holds what belongs to the exchange: its venue, account and strategy.
+    var isWhole: Bool { LabFiles.exists(worldFile) }
 
-    /// Says that the database is complete for this exchange process; `nil` that it is not.
-    func setWorld(_ mark: ProcessMark?) throws {
-        if let mark {
-            try LabFiles.write(mark.description, to: worldFile)
+    func setWhole(_ isWhole: Bool) throws {
+        if isWhole {
+            try LabFiles.write("", to: worldFile)
         } else {
             unlink(worldFile)
         }

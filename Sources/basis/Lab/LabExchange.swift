@@ -1,10 +1,13 @@
 import Clock
+import Foundation
 import Glibc
 import Passes
 
-/// The lab's paper exchange. Its market and its accounts live in its memory: when it ends, they end.
+/// The lab's paper exchange. Its market and its accounts live in a folder of their own, and outlive it.
 struct LabExchange {
     let folder: String
+    /// Where a new market may listen, 0 for any free port; the first that is free.
+    let ports: [Int]
 
     /// What the built-in venue `paper` says.
     static let usualPort = 8600
@@ -12,6 +15,7 @@ struct LabExchange {
 
     var tokenFile: String { folder + "/control.token" }
     private var accountsFile: String { folder + "/accounts.json" }
+    private var stateFolder: String { folder + "/state" }
     private var processFile: String { folder + "/process" }
     private var addressFile: String { folder + "/address" }
     var log: String { folder + "/exchange.log" }
@@ -45,23 +49,40 @@ struct LabExchange {
 
     // MARK: - Life
 
-    /// Starts a new market in the background, on the usual port or else on a free one.
+    /// Starts a new market in the background.
     ///
     /// - Returns: the account's key, which is kept nowhere else in the clear but in the exchange's
     ///   own file.
     func start(_ clock: Clock, until deadline: Int64) throws -> Key {
+        try LabFiles.makeFolder(folder, mode: 0o700)
+        try? FileManager.default.removeItem(atPath: stateFolder)
+        guard !LabFiles.exists(stateFolder) else {
+            throw ConfigurationError("\(stateFolder) could not be deleted")
+        }
+        let key = Key.random()
+        try LabFiles.write(accounts(key), to: accountsFile)
+        try LabFiles.write(Key.hex(16) + "\n", to: tokenFile)
+        try launch(on: ports, clock, until: deadline)
+        return key
+    }
+
+    /// Whether there is a market to go on with.
+    var hasState: Bool { LabFiles.exists(stateFolder) && LabFiles.exists(accountsFile) }
+
+    /// Starts the market that there is again, where it listened before.
+    func resume(_ clock: Clock, until deadline: Int64) throws {
+        let port = address?.split(separator: ":").last.flatMap { Int($0) }
+        try launch(on: port.map { [$0] } ?? [], clock, until: deadline)
+    }
+
+    private func launch(on ports: [Int], _ clock: Clock, until deadline: Int64) throws {
         guard let program = Search.besideThis("okx-paper") else {
             throw ConfigurationError(
                 "the program okx-paper is neither beside this one nor in PATH")
         }
-        try LabFiles.makeFolder(folder, mode: 0o700)
-        let key = Key.random()
-        try LabFiles.write(accounts(key), to: accountsFile)
-        try LabFiles.write(Key.hex(16) + "\n", to: tokenFile)
-        for port in [LabExchange.usualPort, 0] {
+        for port in ports {
             if let address = try attempt(program, port: port, clock, until: deadline) {
-                try LabFiles.write(address, to: addressFile)
-                return key
+                return try LabFiles.write(address, to: addressFile)
             }
         }
         throw ConfigurationError("the paper exchange did not start: \(LabFiles.tail(log))")
@@ -75,7 +96,7 @@ struct LabExchange {
         let pid = try Launcher.start(
             [
                 program, "serve", "--port", String(port), "--accounts", accountsFile,
-                "--control-token-file", tokenFile,
+                "--control-token-file", tokenFile, "--state", stateFolder,
             ], in: folder, log: log)
         if let mark = ProcessMark(pid: pid) {
             try LabFiles.write(mark.description, to: processFile)

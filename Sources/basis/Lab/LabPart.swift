@@ -38,8 +38,8 @@ struct LabPart {
         let process = lab.exchange.process
         let address = lab.exchange.address ?? ""
         let fault =
-            if let process {
-                lab.world == process.description
+            if process != nil {
+                lab.isWhole
                     ? failure {
                         let venue = Venue(
                             name: "paper", baseURL: address, kind: .paper, caFile: nil)

@@ -53,8 +53,9 @@ struct ScenarioCommand: ParsableCommand {
     }
 }
 
-/// Reads the scenario that `serve` starts with.
-func readScenario(_ path: String) throws -> Scenario {
+/// Reads the file of the scenario that `serve` starts with, once it has been found to be one.
+func readScenario(_ path: String) throws -> [UInt8] {
     let bytes = try contents(of: path, "scenario")
-    return try naming(path) { try Scenario(fromJSON: bytes) }
+    _ = try naming(path) { try Scenario(fromJSON: bytes) }
+    return bytes
 }

@@ -28,6 +28,12 @@ struct ServeCommand: AsyncParsableCommand {
             parameters ("okx-paper parameters" prints them all), --market replay:FILE plays what \
             "okx-paper record" has written, from the moment at which the recording begins.
 
+            With --state the exchange lives in a folder: it goes on where it was, whatever ended it, \
+            with the seed, market and accounts that it began with. Accounts that are new in the \
+            accounts file are opened, and keys are always those of the file. What has been answered \
+            survives a kill -9; after a loss of power the last seconds may be missing. At --rate 1 \
+            the market's clock has run on meanwhile, at any other rate it has stood still.
+
             Callers are held to the exchange's published limits, counted by this machine's clock.
             """)
 
@@ -37,8 +43,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "IPv4 address to listen on.")
     var host = "127.0.0.1"
 
-    @Option(help: "Seed of the market: with the same start time it shows the same prices.")
-    var seed: UInt64 = 1
+    @Option(
+        help: "Folder to keep the exchange in. Without it everything ends with the program.",
+        completion: .directory)
+    var state: String?
+
+    @Option(
+        help: "Seed of the market: with the same start time it shows the same prices. Default: 1.")
+    var seed: UInt64?
 
     @Option(help: "JSON file with accounts, keys and balances. Without it only public data works.")
     var accounts: String?
@@ -58,8 +70,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Show no page with books, positions and equity at /.")
     var noStatusPage = false
 
-    @Option(help: "Spot pairs to list beyond the five coins, at most 17000.")
-    var fillerPairs = 0
+    @Option(help: "Spot pairs to list beyond the five coins, at most 17000. Default: 0.")
+    var fillerPairs: Int?
 
     @Option(
         help: "The market's time at the start, RFC 3339 in UTC. Default: now, or the recording's.")
@@ -72,7 +84,7 @@ struct ServeCommand: AsyncParsableCommand {
     var signaturesByWallClock = false
 
     func validate() throws {
-        guard (0...17_000).contains(fillerPairs) else {
+        guard (0...17_000).contains(fillerPairs ?? 0) else {
             throw ValidationError("--filler-pairs must be between 0 and 17000")
         }
         guard rate >= 0 else { throw ValidationError("--rate must not be negative") }
@@ -87,9 +99,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let server = PaperServer(
-                configuration: try configuration(),
-                scenario: try scenario.map(readScenario),
-                host: host, port: port, hasStatusPage: !noStatusPage)
+                desk: ExchangeDesk(try exchange()), host: host, port: port,
+                hasStatusPage: !noStatusPage)
             try await server.run { address in
                 print("listening on http://\(address)")
                 // All streams; naming one would touch a global variable of C.
@@ -100,25 +111,6 @@ struct ServeCommand: AsyncParsableCommand {
             complain(failure.description)
             throw ExitCode(failure.status)
         }
-    }
-
-    private func configuration() throws -> PaperConfiguration {
-        let start = startTime.flatMap(Timestamp.init(_:)) ?? Clock.system.now()
-        var configuration = PaperConfiguration(
-            seed: seed, start: start, accounts: try readAccounts(), rate: rate,
-            wall: Clock.system.now)
-        try market?.apply(to: &configuration)
-        configuration.fillerPairs = fillerPairs
-        configuration.controlToken = try controlTokenFile.map(readToken)
-        configuration.signatureClock = signaturesByWallClock ? .wall : .market
-        configuration.enforcesRateLimits = !noRateLimits
-        return configuration
-    }
-
-    private func readAccounts() throws -> [PaperAccount] {
-        guard let accounts else { return [] }
-        let bytes = try contents(of: accounts, "accounts")
-        return try naming(accounts) { try PaperAccount.list(fromJSON: bytes) }
     }
 }
 

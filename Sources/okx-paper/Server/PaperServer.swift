@@ -1,4 +1,3 @@
-import Dispatch
 import FlyingSocks
 import Foundation
 import Glibc
@@ -9,8 +8,7 @@ import PaperExchange
 /// The sockets and their waiting are FlyingSocks'; its HTTP server is not used, for it reads a
 /// request byte by byte across an actor, takes heads of any size, and cannot break off an answer.
 struct PaperServer {
-    let configuration: PaperConfiguration
-    let scenario: Scenario?
+    let desk: ExchangeDesk
     let host: String
     let port: UInt16
     /// Whether `/` shows a page for people.
@@ -21,7 +19,7 @@ struct PaperServer {
     /// - Parameter listening: called once with `host:port` when requests can come.
     func run(listening: (String) -> Void) async throws {
         let handler = PaperHandler(
-            desk: ExchangeDesk(configuration: configuration, scenario: scenario),
+            desk: desk,
             page: hasStatusPage ? try StatusPage() : nil)
         let pool = ConnectionPool(
             .ePoll(maxEvents: 256), idleLimit: RequestLimits.idleMilliseconds)
@@ -30,15 +28,20 @@ struct PaperServer {
         guard case .ip4(let address, let port)? = try? socket.socket.sockname() else {
             throw Failure.unreachable("cannot listen on \(host):\(self.port)")
         }
-        await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await pool.run() }
-            group.addTask { try await Connection.serveAll(on: socket, handler) }
-            listening("\(address):\(port)")
-            await terminationSignal()
-            try? socket.close()
-            group.cancelAll()
-            while await group.nextResult() != nil {}
+        let serving = Task {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await pool.run() }
+                group.addTask { try await Connection.serveAll(on: socket, handler) }
+                try await group.waitForAll()
+            }
         }
+        // Whoever reads that it listens may ask it to end at once.
+        TerminationSignal.listen()
+        listening("\(address):\(port)")
+        await TerminationSignal.wait()
+        // Not waited for: a connection that is just being made would never end.
+        serving.cancel()
+        await desk.close()
     }
 
     private func listeningSocket() throws -> Socket {
@@ -55,31 +58,17 @@ struct PaperServer {
             throw Failure.unreachable("cannot listen on \(host):\(port)")
         }
     }
-
-    private func terminationSignal() async {
-        let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
-        let sources = [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { continuation.yield() }
-            source.resume()
-            return source
-        }
-        for await _ in signals { break }
-        sources.forEach { $0.cancel() }
-    }
 }
 
 /// One request at a time reaches the exchange, which knows no threads.
 actor ExchangeDesk {
     private let exchange: PaperExchange
 
-    init(configuration: PaperConfiguration, scenario: Scenario?) {
-        exchange = PaperExchange(configuration: configuration)
-        if let scenario { exchange.load(scenario) }
-    }
+    init(_ exchange: sending PaperExchange) { self.exchange = exchange }
 
     func status() -> PaperStatus { exchange.status() }
 
     func handle(_ request: PaperRequest) -> PaperResponse { exchange.handle(request) }
+
+    func close() { exchange.close() }
 }

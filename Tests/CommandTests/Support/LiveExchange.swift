@@ -49,6 +49,24 @@ final class LiveExchange {
         url = try #require(line.split(separator: " ").last).trimmingCharacters(in: .newlines)
     }
 
+    var processID: Int32 { process.processIdentifier }
+
+    /// Asks it to end, and waits until it has.
+    ///
+    /// - Returns: its exit status.
+    func terminate() -> Int32 {
+        process.terminate()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// What the control API answers.
+    func control(_ path: String, _ method: String = "GET", _ body: String = "") throws -> String {
+        try RawHTTP.ask(
+            url, method, "/control/" + path,
+            headers: ["X-Control-Token: \(LiveExchange.token)"], body: body)
+    }
+
     /// Ends it at once; whoever listens on its port afterwards is taken for it.
     func stop() {
         kill(process.processIdentifier, SIGKILL)
@@ -56,4 +74,23 @@ final class LiveExchange {
     }
 
     deinit { stop() }
+}
+
+/// Runs `okx-paper` to its end.
+enum OKXPaper {
+    static func run(_ words: [String]) throws -> Transcript {
+        let process = Process()
+        let (stdout, stderr) = (Pipe(), Pipe())
+        process.executableURL = URL(filePath: try Program.path("okx-paper"))
+        process.arguments = words
+        process.standardOutput = stdout
+        process.standardError = stderr
+        try process.run()
+        let printed = stdout.fileHandleForReading.readDataToEndOfFile()
+        let complained = stderr.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Transcript(
+            stdout: String(decoding: printed, as: UTF8.self),
+            stderr: String(decoding: complained, as: UTF8.self), status: process.terminationStatus)
+    }
 }

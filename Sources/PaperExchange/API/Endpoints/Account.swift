@@ -37,7 +37,7 @@ extension PaperExchange {
     /// `account/config`: the modes that decide how orders have to be worded.
     func accountConfiguration(_ call: Call) throws(Refusal) -> Answer {
         let account = try account(call)
-        let key = account.keys.first { $0.key == call.request.headers["ok-access-key"] }
+        let key = call.request.headers["ok-access-key"].flatMap { authentication.keys[$0]?.key }
         return Answer.row { json in
             json.field("uid", account.uid)
             json.field("mainUid", account.uid)

@@ -18,11 +18,11 @@ extension PaperExchange {
 
     /// The only complete ledger of an account's cash.
     private func bills(_ call: Call, days: Int64) throws(Refusal) -> Answer {
-        let account = try account(call)
+        _ = try account(call)
         let paging = try Paging(call)
         _ = try call.instrumentType()
         let page = paging.page(
-            of: PagedList(account.bills, id: \.id), time: \.time,
+            of: bills(of: call.uid, call), time: \.time,
             since: call.now - days * Timestamp.day
         ) { bill in
             call.allows(bill.instrument) && call.allows("ccy", bill.currency)

@@ -74,7 +74,7 @@ extension PaperExchange {
         let last = bar.number(at: call.now)
         let first = max(bar.number(at: series.since), latest.map { last - $0 + 1 } ?? 0)
         let list = PagedList(
-            count: Int(max(0, last - first + 1)),
+            0..<Int(max(0, last - first + 1)),
             id: { bar.start(first + Int64($0)).milliseconds },
             row: { first + Int64($0) })
         let page = try Paging(call, most: most).page(of: list, time: bar.start)

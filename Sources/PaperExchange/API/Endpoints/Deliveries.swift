@@ -41,7 +41,7 @@ extension PaperExchange {
             Timestamp(milliseconds: day * Timestamp.day + 8 * Timestamp.hour)
         }
         let list = PagedList(
-            count: Int(max(0, today - days + 1)),
+            0..<Int(max(0, today - days + 1)),
             id: { time(days + Int64($0)).milliseconds }, row: { time(days + Int64($0)) })
         let page = try Paging(call).page(of: list, time: { $0 }) {
             !self.settled(family, at: $0).isEmpty

@@ -45,11 +45,11 @@ extension PaperExchange {
 
     /// `account/interest-accrued`: what each hour cost, a year back.
     func accruedInterest(_ call: Call) throws(Refusal) -> Answer {
-        let account = try account(call)
+        _ = try account(call)
         let paging = try Paging(call)
         _ = try call.choice("type", of: ["1", "2"])
         let page = paging.page(
-            of: PagedList(account.accruals) { $0.time.milliseconds }, time: \.time,
+            of: accruals(of: call.uid), time: \.time,
             since: call.now - 365 * Timestamp.day
         ) { accrual in
             call.allows("ccy", accrual.currency) && call.allows("mgnMode", "cross")

@@ -9,10 +9,9 @@ extension PaperExchange {
         _ = try call.instrumentType()
         _ = try call.choice("mgnMode", of: ["cross", "isolated"])
         _ = try call.choice("type", of: ["1", "2", "3", "4", "5", "6"])
-        let rows = (account.closings + reduced(account)).sorted {
-            ($0.position.updatedAt, $0.position.id) < ($1.position.updatedAt, $1.position.id)
+        let list = closings(of: call.uid).merged(with: reduced(account)) {
+            $0.position.updatedAt.milliseconds
         }
-        let list = PagedList(rows) { $0.position.updatedAt.milliseconds }
         let page = paging.page(
             of: list, isWhole: true, time: \.position.updatedAt,
             since: call.now - 90 * Timestamp.day
@@ -24,7 +23,7 @@ extension PaperExchange {
         return Answer.rows(page) { $1.write(to: &$0) }
     }
 
-    /// Open positions of which a part was closed, in the form of closed ones.
+    /// Open positions of which a part was closed, in the form of closed ones, oldest change first.
     private func reduced(_ account: AccountState) -> [ClosedPosition] {
         account.positions.compactMap { key, position in
             guard position.isOpen, position.closedLots > 0,
@@ -33,6 +32,8 @@ extension PaperExchange {
             return ClosedPosition(
                 key: key, instrument: instrument, position: position, isLong: position.lots > 0,
                 leverage: account.leverage(of: instrument), cause: .normal)
+        }.sorted {
+            ($0.position.updatedAt, $0.position.id) < ($1.position.updatedAt, $1.position.id)
         }
     }
 }

@@ -30,13 +30,14 @@ extension PaperExchange {
     /// One order by either id; of several with the same client id the latest.
     func order(_ call: Call) throws(Refusal) -> Answer {
         let instrument = try known(call)
-        let account = try account(call)
-        let (orderID, clientID) = (call.query["ordId"] ?? "", call.query["clOrdId"] ?? "")
-        if orderID.isEmpty, clientID.isEmpty { throw .empty("ordId") }
-        let id = orderID.isEmpty ? account.latestByClientID[clientID] : Int64(orderID)
-        guard let id, let order = engine.state.orders[id], order.uid == call.uid,
+        _ = try account(call)
+        let (text, clientID) = (call.query["ordId"] ?? "", call.query["clOrdId"] ?? "")
+        if text.isEmpty, clientID.isEmpty { throw .empty("ordId") }
+        let orderID = Int64(text)
+        guard text.isEmpty || orderID != nil,
+            let order = order(of: call.uid, orderID: orderID, clientID: clientID),
             order.instrument.id == instrument.id, isRemembered(order, days: 90, at: call.now),
-            engine.isShown(id, at: call.now)
+            engine.isShown(order.id, at: call.now)
         else { throw .unknownOrder }
         return Answer.row { order.write(to: &$0, inHistory: false) }
     }
@@ -54,10 +55,10 @@ extension PaperExchange {
         let account = try account(call)
         let paging = try Paging(call)
         _ = try call.choice("state", of: ["live", "partially_filled"])
-        let page = paging.page(of: orders(account.pending, at: call.now), time: \.createdAt) {
-            order in
-            call.allows(order)
+        let pending = PagedList(account.pending, id: { $0 }) { id in
+            self.engine.isShown(id, at: call.now) ? self.engine.state.orders[id] : nil
         }
+        let page = paging.page(of: pending, time: \.createdAt) { call.allows($0) }
         return Answer.rows(page) { $1.write(to: &$0, inHistory: false) }
     }
 
@@ -68,24 +69,15 @@ extension PaperExchange {
 
     private func orderHistory(_ call: Call, days: Int64) throws(Refusal) -> Answer {
         _ = try call.required("instType")
-        let account = try account(call)
+        _ = try account(call)
         let paging = try Paging(call)
         _ = try call.choice("state", of: ["canceled", "filled", "mmp_canceled"])
-        // Finished in one order, shown by id.
-        let finished = orders(account.finished.sorted(), at: call.now)
+        let finished = finishedOrders(of: call.uid, call)
         let page = paging.page(of: finished, time: \.createdAt) { order in
             self.isRemembered(order, days: days, at: call.now) && call.allows(order)
                 && call.allows("category", order.category.rawValue)
         }
         return Answer.rows(page) { $1.write(to: &$0, inHistory: true) }
-    }
-
-    /// The orders of an account, without those that no query may show yet.
-    private func orders(_ ids: [Int64], at now: Timestamp) -> PagedList<Order> {
-        PagedList(count: ids.count, id: { ids[$0] }) { place in
-            let id = ids[place]
-            return self.engine.isShown(id, at: now) ? self.engine.state.orders[id] : nil
-        }
     }
 
     /// `trade/fills`: three days.
@@ -97,11 +89,11 @@ extension PaperExchange {
     }
 
     private func fills(_ call: Call, days: Int64) throws(Refusal) -> Answer {
-        let account = try account(call)
+        _ = try account(call)
         let paging = try Paging(call)
         _ = try call.instrumentType()
         let page = paging.page(
-            of: PagedList(account.fills, id: \.id), time: \.time,
+            of: fills(of: call.uid, call), time: \.time,
             since: call.now - days * Timestamp.day
         ) { fill in
             call.allows(fill.instrument)

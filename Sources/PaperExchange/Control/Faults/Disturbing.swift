@@ -2,27 +2,36 @@ import Domain
 
 /// A request's way through the exchange while faults are armed.
 extension PaperExchange {
-    func disturbedResponse(to request: PaperRequest, at now: Timestamp) -> PaperResponse {
+    func disturbedResponse(
+        to request: PaperRequest, _ door: Door, at now: Timestamp
+    ) -> (response: PaperResponse, isAdmitted: Bool) {
         let struckBefore = faults.struck
-        let strikes = faults.strikes(target(request, at: now))
+        let uid = uid(of: request, door)
+        let strikes = faults.strikes(target(request, of: uid, at: now))
         let fault = strikes.first { $0.stage == .answer }
         let earlier = beginDisturbing(strikes, at: now)
         defer { endDisturbing(strikes, restoring: earlier) }
-        guard fault?.isExecuted ?? true else {
-            record(request, nil, disturbed: true, at: now)
-            return disturbed(PaperResponse(status: 200, body: []), by: fault, request)
+        var outcome: Outcome?
+        if fault?.isExecuted ?? true {
+            outcome = answer(request, door, at: now, skew: strikes.map(\.skew).reduce(0, +))
         }
-        let outcome = answer(request, at: now, skew: strikes.map(\.skew).reduce(0, +))
-        record(request, outcome, disturbed: faults.struck > struckBefore, at: now)
-        return disturbed(outcome.response, by: fault, request)
+        if door == .judged {
+            record(
+                request, outcome, disturbed: outcome == nil || faults.struck > struckBefore, at: now
+            )
+        }
+        let answer = outcome?.response ?? PaperResponse(status: 200, body: [])
+        return (
+            disturbed(answer, by: fault, page: "\(uid ?? "") \(request.path)", outcome != nil),
+            outcome?.isAdmitted ?? false
+        )
     }
 
     private func disturbed(
-        _ response: PaperResponse, by fault: PaperFault.Kind?, _ request: PaperRequest
+        _ response: PaperResponse, by fault: PaperFault.Kind?, page: String, _ isExecuted: Bool
     ) -> PaperResponse {
-        let page = "\(uid(of: request) ?? "") \(request.path)"
         let earlier = pages[page]
-        if faults.repeatsPages { pages[page] = response }
+        if isExecuted, faults.repeatsPages { pages[page] = response }
         guard let fault else { return response }
         return fault.disturbed(response, earlier: earlier) { faults.draw(below: $0) }
     }
@@ -88,15 +97,17 @@ extension PaperExchange {
 
     // MARK: Whom a request is about
 
-    private func target(_ request: PaperRequest, at now: Timestamp) -> FaultTarget {
+    private func target(
+        _ request: PaperRequest, of uid: String?, at now: Timestamp
+    ) -> FaultTarget {
         FaultTarget(
-            path: request.path, method: request.method, uid: uid(of: request),
+            path: request.path, method: request.method, uid: uid,
             rows: rows(of: request), isOrder: false, time: now)
     }
 
-    /// Whose key the request carries, whether or not its signature holds.
-    private func uid(of request: PaperRequest) -> String? {
-        request.headers["ok-access-key"].flatMap { authentication.keys[$0]?.uid }
+    private func uid(of request: PaperRequest, _ door: Door) -> String? {
+        if case .recorded(let uid, _) = door { return uid }
+        return authentication.uid(ofKeyIn: request)
     }
 
     private func rows(of request: PaperRequest) -> [FaultTarget.Row] {

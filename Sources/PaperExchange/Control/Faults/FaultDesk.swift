@@ -14,6 +14,17 @@ struct FaultDesk: Sendable {
 
     init(seed: UInt64) { noise = Noise(seed: seed) }
 
+    /// What of it changes.
+    struct Progress: Codable, Sendable {
+        let armed: [PaperFault]
+        let draws: Int64
+        let struck: Int
+    }
+    var progress: Progress {
+        get { Progress(armed: armed, draws: draws, struck: struck) }
+        set { (armed, draws, struck) = (newValue.armed, newValue.draws, newValue.struck) }
+    }
+
     var isEmpty: Bool { armed.isEmpty }
     /// Whether pages have to be kept, to be answered again.
     var repeatsPages: Bool { armed.contains { $0.kind == .repeatPage } }

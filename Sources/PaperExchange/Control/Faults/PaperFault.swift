@@ -6,7 +6,7 @@ public import Domain
 /// it are in ``FaultKind``. What is armed strikes in the order in which it was armed. A request is
 /// struck by one fault that changes its answer at most, and by every fitting one that moves the
 /// world or touches its orders.
-public struct PaperFault: Hashable, Sendable {
+public struct PaperFault: Hashable, Codable, Sendable {
     public var kind: Kind
 
     // MARK: Where
@@ -36,7 +36,7 @@ public struct PaperFault: Hashable, Sendable {
     public var from: Timestamp?
     public var until: Timestamp?
 
-    public enum Leg: String, Hashable, Sendable { case spot, future }
+    public enum Leg: String, Hashable, Codable, Sendable { case spot, future }
 
     public init(
         path: String = "/", method: String? = nil, kind: Kind, skip: Int = 0, count: Int = 1
@@ -45,7 +45,7 @@ public struct PaperFault: Hashable, Sendable {
         (self.skip, self.count) = (skip, count)
     }
 
-    public enum Kind: Hashable, Sendable {
+    public enum Kind: Hashable, Codable, Sendable {
         // MARK: The answer
 
         /// Executed, and answered this much later, ms.
@@ -102,12 +102,12 @@ public struct PaperFault: Hashable, Sendable {
         case hide(milliseconds: Int64)
     }
 
-    public enum RowOrder: String, Hashable, Sendable {
+    public enum RowOrder: String, Hashable, Codable, Sendable {
         case doubled, reversed, shuffled
     }
 
     /// When a disturbance of the market begins.
-    public enum Moment: String, Hashable, Sendable {
+    public enum Moment: String, Hashable, Codable, Sendable {
         /// For this one request.
         case during
         /// Before the request is answered, and for good.

@@ -36,6 +36,8 @@ public struct Replay: Sendable {
         }
     }
 
+    /// The SHA-256 of the recording as it was read, hexadecimal.
+    public internal(set) var digest = ""
     /// When the recording begins and ends.
     public internal(set) var start = Timestamp(milliseconds: 0)
     public internal(set) var end = Timestamp(milliseconds: 0)

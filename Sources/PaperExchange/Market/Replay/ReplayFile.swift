@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 
 /// What is wrong with a recording, and in which line of it.
@@ -19,6 +20,7 @@ extension Replay {
     /// `market/ticker`, `market/tickers` and `market/index-tickers`, and `data` what it answered.
     /// Instruments come before anything about them. The market begins at the first line.
     public init(fromLines bytes: [UInt8]) throws(ReplayError) {
+        digest = hexEncoded(sha256(bytes))
         var last: Timestamp?
         for (index, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated() {
             do throws(FieldError) {

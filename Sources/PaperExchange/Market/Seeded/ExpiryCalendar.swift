@@ -31,6 +31,17 @@ enum ExpiryCalendar {
         return moment
     }
 
+    /// When the future is delivered whose name ends in a date: `BTC-USD-261225`.
+    static func expiry(inName id: String) -> Timestamp? {
+        let digits = Array((id.split(separator: "-").last ?? "").utf8)
+        guard digits.count == 6 else { return nil }
+        let hyphen = [UInt8(ascii: "-")]
+        let text = Array("20".utf8) + digits[..<2] + hyphen + digits[2..<4] + hyphen + digits[4...]
+        return CalendarDate(text).map {
+            Timestamp(milliseconds: $0.daysSince1970 * Timestamp.day + 8 * Timestamp.hour)
+        }
+    }
+
     /// 1970-01-02 was a Friday.
     private static let firstListing = Timestamp.day + 8 * Timestamp.hour + 10 * Timestamp.minute
     private static let firstDelivery = Timestamp.day + 8 * Timestamp.hour
