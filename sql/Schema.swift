@@ -42,6 +42,8 @@ public enum Schema {
         // A program that does not know forced orders would read them as its own.
         Migration(9, "hedge_loss", PackageResources._009_hedge_loss_sql),
         Migration(10, "restore", PackageResources._010_restore_sql),
+        // A program that does not know deliveries would take their contracts for lost.
+        Migration(11, "delivery", PackageResources._011_delivery_sql),
     ]
 
     /// The version that the steps lead to.

@@ -72,17 +72,11 @@ public struct ClosePass {
         _ position: Position, _ strategy: Strategy, _ work: AccountWork,
         _ observation: Observation, pass: Int64?
     ) throws -> Bool {
+        let now = work.client.serverNow
+        // Its delivery ends it, which every pass has looked for by now.
+        guard now < position.expiry else { return false }
         let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
         let market = try observation.market(of: pair, for: work)
-        let now = work.client.serverNow
-        if now >= position.expiry {
-            run.result.attentions.append(
-                PassResult.Attention(
-                    account: work.account.name, code: "delivering",
-                    sentence: "position \(position.id): \(position.futureID) was delivered at "
-                        + "\(position.expiry); its coins are no longer hedged, and booking a "
-                        + "delivery is not built yet: sell them by hand"))
-        }
         let decision = try ClosingDecision(
             market: market, situation: work.situation, position: position, strategy: strategy,
             now: now, hasTime: run.hasTimeForTrade

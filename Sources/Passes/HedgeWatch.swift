@@ -2,8 +2,8 @@ import Domain
 import OKX
 import Store
 
-/// Finds what the exchange took of our hedges by force, and books it, so that the coins that are no
-/// longer hedged are sold by the same pass (EXECUTION §9).
+/// Finds what the exchange closed of our hedges by itself, taken by force or delivered, and books it,
+/// so that the coins that are no longer hedged are seen to by the same pass (EXECUTION §9, §10).
 ///
 /// Looks at the stored bills in every pass, and asks the exchange when it holds less of a future
 /// than our fills add up to: for the newest bills, and for orders of a forced category, whose fills
@@ -14,37 +14,65 @@ struct HedgeWatch {
     /// `nil` in a dry run, which writes nothing.
     let pass: Int64?
 
-    /// - Returns: whether a loss was booked, or in a dry run would be.
+    private var deliveries: DeliveryWatch { DeliveryWatch(work: work, run: run) }
+
+    /// - Returns: whether something was booked, or in a dry run would be.
     func book() throws -> Bool {
         // Whose it was is not known while orders of ours are unknown.
         guard !work.isBehind else { return false }
         let executions = try unbooked()
-        guard !executions.isEmpty else { return false }
+        try deliveries.complete(among: executions)
         var booked = false
-        for position in work.positions {
-            guard let loss = try HedgeLoss(of: position, executions: executions) else { continue }
-            try take(loss, of: position)
+        for position in work.positions where try !isUncertain(position) {
+            guard let closing = try ForcedClosing(of: position, executions: executions) else {
+                continue
+            }
+            try take(closing, of: position)
+            booked = true
+        }
+        for (position, closing) in try deliveries.toldByPrice() {
+            try take(closing, of: position)
             booked = true
         }
         return booked
     }
 
-    private func take(_ loss: HedgeLoss, of position: Position) throws {
-        let what = loss.isLiquidation ? "liquidated" : "deleveraged"
-        let reason =
-            "the exchange \(what) \(loss.contracts) contracts of \(position.futureID) by force, of "
-            + "position \(position.id)"
+    /// What was delivered is what was left at the end: an order that may have filled before comes
+    /// first.
+    private func isUncertain(_ position: Position) throws -> Bool {
+        try position.isDelivering(at: work.client.serverNow) && position.hasOpenFutureOrder
+    }
+
+    private func take(_ closing: ForcedClosing, of position: Position) throws {
+        let reason = sentence(closing, of: position)
+        if !closing.isDelivery { attend(closing, reason) }
+        guard let pass, !run.options.dryRun else { return sayWouldRepair(position, reason) }
+        guard let lease = work.lease else { throw JournalRefusal.leaseLost }
+        work.replace(
+            try run.store.record(
+                closing, of: position, latch: closing.isDelivery ? nil : reason, lease: lease,
+                pass: pass))
+        try work.refreshStops(run.store)
+    }
+
+    private func sentence(_ closing: ForcedClosing, of position: Position) -> String {
+        let whose = "of \(position.futureID), of position \(position.id)"
+        guard !closing.isDelivery else {
+            let price = closing.orders.first?.averagePrice ?? 0
+            return "the exchange delivered \(closing.contracts) contracts \(whose), at \(price)"
+        }
+        let lost = closing.orders.filter { $0.category != .delivery }.map(\.contracts).sum()
+        let what = closing.isLiquidation ? "liquidated" : "deleveraged"
+        return "the exchange \(what) \(lost) contracts \(whose), by force"
+    }
+
+    private func attend(_ closing: ForcedClosing, _ reason: String) {
         run.result.attentions.append(
             PassResult.Attention(
                 account: work.account.name, code: LatchCode.hedgeLost.rawValue,
                 sentence: "\(reason): the coins that they had hedged are sold, and "
-                    + (loss.isLiquidation ? "nothing on the account" : "the pair")
+                    + (closing.isLiquidation ? "nothing on the account" : "the pair")
                     + " is not opened again until 'basis resume'"))
-        guard let pass, !run.options.dryRun else { return sayWouldRepair(position, reason) }
-        guard let lease = work.lease else { throw JournalRefusal.leaseLost }
-        work.replace(
-            try run.store.record(loss, of: position, latch: reason, lease: lease, pass: pass))
-        try work.refreshStops(run.store)
     }
 
     private func sayWouldRepair(_ position: Position, _ reason: String) {
@@ -87,18 +115,19 @@ struct HedgeWatch {
         }
     }
 
-    /// Futures of ours of which the exchange holds less than our fills add up to; `nil` for none. An
-    /// order that is open may explain it: it is resolved first.
+    /// Futures of ours of which the exchange holds less than our fills add up to, and those whose
+    /// delivery waits for its bill; `nil` for none. An order that is open may explain the first: it
+    /// is resolved before.
     private func futuresMissingContracts() throws -> Set<String>? {
         let situation = work.situation
         let missing = try work.positions.filter { position in
-            guard !position.orders.contains(where: { $0.leg == .future && $0.state.isOpen }) else {
-                return false
-            }
+            guard !position.hasOpenFutureOrder else { return false }
             let ours = try situation.journalContracts(of: position.futureID)
             return situation.exchangeContracts(of: position.futureID) > ours
         }
-        return missing.isEmpty ? nil : Set(missing.map(\.futureID))
+        let unbilled = try run.store.unbilledDeliveries(account: work.account.id)
+        let futures = Set(missing.map(\.futureID) + unbilled.map(\.position.futureID))
+        return futures.isEmpty ? nil : futures
     }
 
     /// Fills of finished orders that the exchange made by force. A look that fails proves nothing

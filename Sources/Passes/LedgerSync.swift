@@ -92,8 +92,7 @@ struct LedgerSync {
             LedgerSync.equity(
                 work.client, work.credentials, lastBillID: bills.first?.billID ?? ""))
         guard !breaks.isEmpty, work.openOrders.isEmpty else { return }
-        let last = try run.store.lastMovement(account: work.account.id)
-        guard last.map({ work.client.serverNow - $0 > Timestamp.minute }) ?? true else {
+        guard try isQuiet() else {
             run.result.notes.append(
                 "not compared, the account has just traded: \(breaks.joined(separator: "; "))")
             return
@@ -105,6 +104,17 @@ struct LedgerSync {
         }
         try run.store.latch(
             .account(work.account.id), .ledgerBreak, reason: breaks.joined(separator: "; "))
+    }
+
+    /// A delivery moves cash like a trade, and its bill is waited for as long as a person is let
+    /// sleep over it.
+    private func isQuiet() throws -> Bool {
+        let now = work.client.serverNow
+        let last = try run.store.lastMovement(account: work.account.id)
+        let unbilled = try run.store.unbilledDeliveries(account: work.account.id).map(\.position)
+        let waiting = try DeliveryWatch(work: work, run: run).waiting + unbilled
+        return last.map { now - $0 > Timestamp.minute } ?? true
+            && waiting.allSatisfy { now - $0.expiry > DeliveryWatch.patience }
     }
 
     private func differences(_ equity: EquitySnapshot) throws -> [String] {

@@ -5,21 +5,33 @@ import OKX
 struct MarketQuestions {
     let pair: Pair
     private let spot: Round.Ticket<Instrument?>
-    private let future: Round.Ticket<Future?>
     private let spotBook: Round.Ticket<OrderBook>
-    private let futureBook: Round.Ticket<OrderBook>
     private let spotLimit: Round.Ticket<PriceLimit>
-    private let futureLimit: Round.Ticket<PriceLimit>
+    /// `nil` once it was due: the exchange no longer knows it.
+    private let future: FutureQuestions?
 
-    /// - Parameter depth: levels of each book.
-    init(_ pair: Pair, depth: Int, in round: inout Round) {
+    private struct FutureQuestions {
+        let listed: Round.Ticket<Future?>
+        let book: Round.Ticket<OrderBook>
+        let limit: Round.Ticket<PriceLimit>
+    }
+
+    /// - Parameters:
+    ///   - depth: levels of each book.
+    ///   - now: by the exchange's clock.
+    init(_ pair: Pair, depth: Int, now: Timestamp, in round: inout Round) {
         self.pair = pair
         spotBook = round.add(.book(pair.spot.id, depth: depth))
-        futureBook = round.add(.book(pair.future.id, depth: depth))
         spot = round.add(.spotInstrument(pair.spot.id))
-        future = round.add(.futureInstrument(pair.future.id))
         spotLimit = round.add(.priceLimit(pair.spot.id))
-        futureLimit = round.add(.priceLimit(pair.future.id))
+        guard now < pair.future.expiry else {
+            future = nil
+            return
+        }
+        future = FutureQuestions(
+            listed: round.add(.futureInstrument(pair.future.id)),
+            book: round.add(.book(pair.future.id, depth: depth)),
+            limit: round.add(.priceLimit(pair.future.id)))
     }
 
     /// - Throws: ``OKXError`` when any of it has no usable answer.
@@ -28,13 +40,19 @@ struct MarketQuestions {
         fees: (spot: FeeRates, future: FeeRates)
     ) throws -> CandidateMarket {
         let listedSpot = try answers[spot] ?? pair.spot.notListed
-        let listedFuture = try answers[future] ?? pair.future.notListed
+        let listedFuture = try future.flatMap { try answers[$0.listed] } ?? pair.future.notListed
+        let spotBook = try answers[spotBook]
         guard let pair = Pair(spot: listedSpot, future: listedFuture) else {
             preconditionFailure("the pair \(pair.future.id) changed its coin")
         }
         return CandidateMarket(
-            pair: pair, spotBook: try answers[spotBook], futureBook: try answers[futureBook],
-            spotLimit: try answers[spotLimit], futureLimit: try answers[futureLimit],
+            pair: pair, spotBook: spotBook,
+            futureBook: try future.map { try answers[$0.book] }
+                ?? OrderBook(
+                    instrumentID: pair.future.id, asks: [], bids: [], time: spotBook.time),
+            spotLimit: try answers[spotLimit],
+            futureLimit: try future.map { try answers[$0.limit] }
+                ?? PriceLimit(highestBuy: nil, lowestSell: nil),
             usdtIndex: index,
             openInterestContracts: openInterest?.first {
                 $0.instrumentID == pair.future.id

@@ -28,7 +28,8 @@ struct Observation {
         let time = round.add(.time)
         let index = round.add(.indexTicker("USDT-USD"))
         let accounts = works.map { AccountQuestions($0, in: &round) }
-        let questions = pairs.map { MarketQuestions($0, depth: depth, in: &round) }
+        let now = client.serverNow
+        let questions = pairs.map { MarketQuestions($0, depth: depth, now: now, in: &round) }
         let interest = wantsOpenInterest ? round.add(.openInterest) : nil
         let fees = FeeQuestions(works, pairs: pairs, in: &round)
         let answers = client.send(round)

@@ -76,6 +76,8 @@ public struct ReconcilePass {
     private func mismatches(_ work: AccountWork) throws -> [(future: String, sentence: String)] {
         let situation = work.situation
         return try work.positions.compactMap { position in
+            // Gone there and not yet here: that is what a delivery looks like.
+            guard try !position.isDelivering(at: work.client.serverNow) else { return nil }
             let future = position.futureID
             let held = situation.exchangeContracts(of: future)
             let ours = try situation.journalContracts(of: future)

@@ -13,7 +13,8 @@ struct RepairLook {
         let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
         var round = Round()
         let index = round.add(.indexTicker("USDT-USD"))
-        let questions = MarketQuestions(pair, depth: 5, in: &round)
+        let questions = MarketQuestions(
+            pair, depth: 5, now: work.client.serverNow, in: &round)
         let balance = round.add(.balance, as: work.credentials)
         let positions = round.add(.futurePositions, as: work.credentials)
         let fees = FeeQuestions([work], pairs: [pair], in: &round)

@@ -35,6 +35,11 @@ struct RepairStep {
             return noPrice
                 ? .blocked(Reason(.bookTooThin, "the books are empty")) : .nothingToOrder
         }
+        // Until its delivery is in the journal nobody knows what a future past its expiry left.
+        if now >= pair.future.expiry, !exposure.contracts.isZero {
+            return .blocked(
+                Reason(.delivering, "\(pair.future.id) was due at \(pair.future.expiry)"))
+        }
         if let reason = market.obstacle(to: wanted.leg, rules: rules, now: now) {
             return .blocked(reason)
         }
@@ -163,9 +168,6 @@ extension CandidateMarket {
     /// Why an order for this leg must not be sent now: a repair trades on live instruments and fresh
     /// books like any other order.
     fileprivate func obstacle(to leg: Leg, rules: StrategyRules, now: Timestamp) -> Reason? {
-        if now >= pair.future.expiry {
-            return Reason(.delivering, "\(pair.future.id) was due at \(pair.future.expiry)")
-        }
         let instrument = leg == .spot ? pair.spot : pair.future.instrument
         if case .other(let state) = instrument.state {
             return Reason(.instrumentNotLive, "\(instrument.id) is \(state)")

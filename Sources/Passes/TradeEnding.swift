@@ -49,6 +49,8 @@ struct TradeEnding {
                 "trade \(tradeID) of \(position.futureID): an order may still fill; the next pass "
                     + "asks for it, nothing is opened until it is known")
         } else if case .unbalanced(let reason) = outcome {
+            // The clock has come to the expiry meanwhile: its delivery ends it.
+            if reason.verdict == .delivering { return }
             try unbalanced(position, trade, exposure, reason)
         } else {
             try end(position, trade, exposure)
@@ -89,19 +91,16 @@ struct TradeEnding {
     }
 
     /// What closes the position with the trade; `nil` while contracts are left.
-    ///
-    /// Coins that are left over are booked rounded down at twelve places: the exchange rounds each
-    /// profit at a scale of its own, and dust that is not there must not be sold.
     static func closing(
         of trade: Trade, outcome: Trade.Outcome, exposure: Exposure
     ) -> TradeEnd.Closing? {
         guard exposure.contracts.isZero else { return nil }
         return TradeEnd.Closing(
-            reason: reason(of: trade, outcome),
-            dust: exposure.delta.rounded(to: 12, .down))
+            reason: reason(of: trade, outcome), dust: exposure.leftOver)
     }
 
     private static func reason(of trade: Trade, _ outcome: Trade.Outcome) -> String {
+        if trade.isDelivery { return "delivered" }
         if trade.orders.contains(where: { $0.category != .normal }) { return "hedge_lost" }
         return trade.kind == .close ? "closed" : outcome.rawValue
     }

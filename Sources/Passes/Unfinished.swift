@@ -3,7 +3,7 @@ import OKX
 import Store
 
 /// What comes before anything new, rule 5 of EXECUTION §3: orders in doubt or resting, trades whose
-/// legs disagree, and hedges that the exchange took.
+/// legs disagree, and hedges that the exchange took or delivered.
 struct Unfinished {
     let work: AccountWork
     let run: PassRun
@@ -13,17 +13,28 @@ struct Unfinished {
     /// Resolves and repairs what can be, up to the run's time limit while something is in doubt or
     /// unhedged. One trade that cannot be finished does not keep the others from it.
     func bringHome() throws {
-        _ = try HedgeWatch(work: work, run: run, pass: pass).book()
+        let watch = HedgeWatch(work: work, run: run, pass: pass)
+        _ = try watch.book()
         let unfinished = work.positions.filter { $0.unfinishedTrade != nil }
-        guard !unfinished.isEmpty else { return }
-        guard !run.options.dryRun else { return try unfinished.forEach(sayWouldRepair) }
-        run.mustFinish = true
-        try Settling(work: work, run: run).settle(window: 0, limit: run.deadline)
-        // An unknown order may have hedged already what seems to be missing.
-        guard !work.isBehind else { return }
+        if run.options.dryRun {
+            try unfinished.forEach(sayWouldRepair)
+        } else if !unfinished.isEmpty {
+            run.mustFinish = true
+            let wereOpen = !work.openOrders.isEmpty
+            try Settling(work: work, run: run).settle(window: 0, limit: run.deadline)
+            // What was delivered is known once the orders before it are.
+            if wereOpen { _ = try watch.book() }
+            // An unknown order may have hedged already what seems to be missing.
+            if !work.isBehind { try finish() }
+        }
+        try DeliveryWatch(work: work, run: run).say()
+    }
+
+    private func finish() throws {
         for position in work.positions {
             guard let trade = position.unfinishedTrade,
-                let strategy = work.strategy(position.strategy)
+                let strategy = work.strategy(position.strategy),
+                try !position.isDelivering(at: work.client.serverNow)
             else { continue }
             let line = TradeEnding(work: work, run: run, strategy: strategy)
                 .finish(position.id, trade: trade.id)
@@ -55,7 +66,7 @@ struct Unfinished {
                 reasons: [Reason(.inDoubt, "a trade of an earlier pass is not finished")],
                 numbers: [])
         case .unwound: Judgement(.unwound, numbers: [])
-        default: Judgement(.repaired, numbers: [])
+        default: Judgement(line.trade?.isDelivery == true ? .delivered : .repaired, numbers: [])
         }
     }
 }

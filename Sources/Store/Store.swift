@@ -20,8 +20,8 @@ public final class Store {
         + StrategyStatements.all + StopStatements.all + MarketStatements.all
         + PassStatements.all + PositionStatements.all + OrderStatements.all
         + FillStatements.all + LedgerStatements.all + LimitStatements.all
-        + StoryStatements.all + ReportStatements.all + HedgeLossStatements.all
-        + RestorationStatements.all
+        + StoryStatements.all + ReportStatements.all + ForcedClosingStatements.all
+        + RestorationStatements.all + DeliveryStatements.all
 
     /// Runs the body in one transaction; what it throws rolls back.
     ///

@@ -1,9 +1,9 @@
-/// One execution on a future that the exchange made by force: it liquidated the position, or
-/// deleveraged it automatically.
+/// One execution on a future that the exchange made by itself: it liquidated the position,
+/// deleveraged it automatically, or delivered it.
 ///
-/// Known by its bill (types 5 and 9), or by an order of such a category whose fills name the same
-/// bills: each bill counts once, wherever it was seen (EXECUTION §9; OKX v5, Trading account › Get
-/// bills details, Trade › Get order history).
+/// Known by its bill (types 5, 9 and 3), or by an order of a forced category whose fills name the
+/// same bills: each bill counts once, wherever it was seen. A delivery has no fills (EXECUTION §9,
+/// §10; OKX v5, Trading account › Get bills details, Trade › Get order history).
 public struct ForcedExecution: Hashable, Sendable {
     public let billID: String
     /// The exchange's order; empty when the bill names none.
@@ -58,13 +58,14 @@ public struct ForcedExecution: Hashable, Sendable {
             time: fill.time)
     }
 
-    /// By the exchange's number: partial liquidation 100–103, liquidation 104–107, ADL 125–128. To
-    /// close a short is to buy.
+    /// By the exchange's number: partial liquidation 100–103, liquidation 104–107, delivery of a long
+    /// position 112 and of a short one 113, ADL 125–128. To close a short is to buy.
     private static let kinds: [String: (JournalOrder.Category, Side)] = [
         "100": (.liquidation, .sell), "101": (.liquidation, .buy), "102": (.liquidation, .buy),
         "103": (.liquidation, .sell), "104": (.liquidation, .sell), "105": (.liquidation, .buy),
-        "106": (.liquidation, .buy), "107": (.liquidation, .sell), "125": (.adl, .sell),
-        "126": (.adl, .buy), "127": (.adl, .buy), "128": (.adl, .sell),
+        "106": (.liquidation, .buy), "107": (.liquidation, .sell), "112": (.delivery, .sell),
+        "113": (.delivery, .buy), "125": (.adl, .sell), "126": (.adl, .buy), "127": (.adl, .buy),
+        "128": (.adl, .sell),
     ]
 }
 
@@ -75,6 +76,7 @@ extension JournalOrder.Category {
         case .normal: nil
         case .liquidation: "5"
         case .adl: "9"
+        case .delivery: "3"
         }
     }
 }

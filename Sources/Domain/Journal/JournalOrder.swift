@@ -41,13 +41,15 @@ public struct JournalOrder: Hashable, Sendable {
         case unwind
     }
 
-    /// Who made it: we, or the exchange by force. What the exchange makes is never sent by us.
+    /// Who made it: we, or the exchange by itself. What the exchange makes is never sent by us.
     public enum Category: String, Hashable, Sendable {
         case normal
         /// The account's margin no longer covered the position.
         case liquidation
         /// Auto-deleveraging: our position was closed against somebody's liquidated one.
         case adl
+        /// The future ended: what was left of the position was settled at the delivery price.
+        case delivery
     }
 
     public enum TradeMode: String, Hashable, Sendable { case cash, cross }

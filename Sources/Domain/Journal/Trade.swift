@@ -131,6 +131,9 @@ public struct Trade: Hashable, Sendable {
         orders(of: leg).filter { $0.purpose != .unwind }.map(\.filledSize).sum()
     }
 
+    /// Its future was delivered: what is left of it is the spot leg.
+    public var isDelivery: Bool { orders.contains { $0.category == .delivery } }
+
     public func nextAttempt(of leg: Leg) -> Int {
         (orders(of: leg).map(\.attempt).max() ?? 0) + 1
     }

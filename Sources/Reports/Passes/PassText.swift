@@ -80,6 +80,10 @@ public enum PassText {
             "\(order.side.rawValue) \(order.size)\(unit) \(order.instrumentID) at "
             + "\(order.price) (\(order.type.rawValue), \(order.purpose.rawValue))"
         guard isSent, let journal = line.journal else { return wish }
+        if journal.category == .delivery {
+            return "the exchange delivered \(order.size)\(unit) \(order.instrumentID) at "
+                + "\(order.price), fee \(journal.fee) \(journal.feeCurrency ?? "")"
+        }
         if journal.category != .normal {
             return "the exchange bought back \(order.size)\(unit) \(order.instrumentID) by force "
                 + "(\(journal.category.rawValue)) at \(order.price), fee \(journal.fee) "

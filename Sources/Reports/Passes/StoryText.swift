@@ -62,15 +62,21 @@ public enum StoryText {
         return events
     }
 
-    /// An order that the exchange made itself: nothing was sent, and it is over.
+    /// An order that the exchange made by itself: nothing was sent, and it is over.
     private static func forced(_ order: TradeStory.Order) -> [Event] {
         let row = order.row
-        let what = row.category == "adl" ? "deleveraged" : "liquidated"
+        let what =
+            switch row.category {
+            case "delivery": "delivered"
+            case "adl": "deleveraged"
+            default: "liquidated"
+            }
+        let how = what == "delivered" ? "" : " by force"
         return filled(order) + [
             Event(
                 time: order.fills.last?.time ?? row.createdAt, name: what,
                 sentence: "the exchange \(what) \(row.filledSize) \(row.instrumentID) at "
-                    + "\(row.price) by force, as order \(row.orderID ?? "")")
+                    + "\(row.averagePrice ?? row.price)\(how), as order \(row.orderID ?? "")")
         ]
     }
 

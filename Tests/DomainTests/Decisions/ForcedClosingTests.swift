@@ -16,20 +16,24 @@ import Testing
             ("5", "100", Side.sell), ("5", "101", .buy), ("5", "102", .buy), ("5", "103", .sell),
             ("5", "104", .sell), ("5", "105", .buy), ("5", "106", .buy), ("5", "107", .sell),
             ("9", "125", .sell), ("9", "126", .buy), ("9", "127", .buy), ("9", "128", .sell),
+            ("3", "112", .sell), ("3", "113", .buy),
         ])
     func `says by its numbers what was closed and which way`(
         type: String, subtype: String, side: Side
     ) throws {
         let execution = try #require(ForcedExecution(Self.bill(type, subtype)))
         #expect(execution.side == side)
-        #expect(execution.category == (type == "5" ? .liquidation : .adl))
+        let categories: [String: JournalOrder.Category] = [
+            "5": .liquidation, "9": .adl, "3": .delivery,
+        ]
+        #expect(execution.category == categories[type])
         #expect(execution.contracts == 5 && execution.price == 50_000)
         #expect(execution.fee == "-0.0001" && execution.feeCurrency == "BTC")
     }
 
     @Test(arguments: [
         ("2", "1"), ("5", "108"), ("5", "109"), ("5", "110"), ("5", "127"), ("9", "106"),
-        ("3", "112"), ("34", ""),
+        ("3", "117"), ("3", "126"), ("9", "113"), ("34", ""),
     ])
     func `is not one of anything else`(type: String, subtype: String) {
         #expect(ForcedExecution(Self.bill(type, subtype)) == nil)
@@ -56,7 +60,7 @@ import Testing
     @Test func `is a close whose future leg is done`() throws {
         let position = Rows.position([Rows.opening()])
         let loss = try #require(
-            try HedgeLoss(of: position, executions: [Self.execution(40)]))
+            try ForcedClosing(of: position, executions: [Self.execution(40)]))
         #expect(loss.destination == .newClose(contracts: 40))
         let order = try #require(loss.orders.first)
         #expect(order.contracts == 40 && order.averagePrice == 50_000)
@@ -66,7 +70,7 @@ import Testing
     @Test func `is one order for all executions of an order, at their harmonic price`() throws {
         let position = Rows.position([Rows.opening()])
         let loss = try #require(
-            try HedgeLoss(
+            try ForcedClosing(
                 of: position,
                 executions: [
                     Self.execution(30, at: 60_000, bill: "901", after: 1),
@@ -86,7 +90,7 @@ import Testing
     @Test func `is never more than is ours`() throws {
         let position = Rows.position([Rows.opening()])
         let loss = try #require(
-            try HedgeLoss(
+            try ForcedClosing(
                 of: position,
                 executions: [
                     Self.execution(80), Self.execution(60, bill: "901", after: 1),
@@ -101,11 +105,13 @@ import Testing
     @Test func `is nothing where it was another future, the other way, or none is held`() throws {
         let position = Rows.position([Rows.opening()])
         #expect(
-            try HedgeLoss(of: position, executions: [Self.execution(5, future: "ETH-USD-270326")])
+            try ForcedClosing(
+                of: position, executions: [Self.execution(5, future: "ETH-USD-270326")])
                 == nil)
-        #expect(try HedgeLoss(of: position, executions: [Self.execution(5, side: .sell)]) == nil)
         #expect(
-            try HedgeLoss(of: Rows.position([]), executions: [Self.execution(5)]) == nil)
+            try ForcedClosing(of: position, executions: [Self.execution(5, side: .sell)]) == nil)
+        #expect(
+            try ForcedClosing(of: Rows.position([]), executions: [Self.execution(5)]) == nil)
     }
 
     @Test func `during an opening ends what that still wanted to short`() throws {
@@ -116,7 +122,7 @@ import Testing
                 Rows.order(.future, .sell, 100, filled: 60, at: 61_500, .canceled),
             ])
         let loss = try #require(
-            try HedgeLoss(of: Rows.position([trade]), executions: [Self.execution(20)]))
+            try ForcedClosing(of: Rows.position([trade]), executions: [Self.execution(20)]))
         guard case .unfinished(let changed) = loss.destination else {
             Issue.record("a second trade beside one that is not over")
             return
@@ -133,7 +139,7 @@ import Testing
         let position = Rows.position([Rows.opening(), close])
         for (contracts, target) in [(10, 30), (25, 45)] as [(Exact, Exact)] {
             let loss = try #require(
-                try HedgeLoss(of: position, executions: [Self.execution(contracts)]))
+                try ForcedClosing(of: position, executions: [Self.execution(contracts)]))
             guard case .unfinished(let changed) = loss.destination else {
                 Issue.record("a second trade beside one that is not over")
                 return
