@@ -44,6 +44,8 @@ public enum Schema {
         Migration(10, "restore", PackageResources._010_restore_sql),
         // A program that does not know deliveries would take their contracts for lost.
         Migration(11, "delivery", PackageResources._011_delivery_sql),
+        // A program that does not know what is kept would take it for a residual.
+        Migration(12, "on_delivery", PackageResources._012_on_delivery_sql),
     ]
 
     /// The version that the steps lead to.

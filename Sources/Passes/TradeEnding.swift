@@ -18,7 +18,9 @@ struct TradeEnding {
             preconditionFailure("position \(positionID) left its account")
         }
         do {
-            let outcome = try Repair(work: work, run: run).balance(positionID)
+            let outcome =
+                try keeps(before, tradeID)
+                ? .balanced : Repair(work: work, run: run).balance(positionID)
             try conclude(positionID, tradeID, outcome)
         } catch {
             note(error)
@@ -28,6 +30,15 @@ struct TradeEnding {
                     + "goes on with it, and nothing is opened on the account before")
         }
         return line(positionID, tradeID, before)
+    }
+
+    /// Its future is delivered, and its strategy holds on to the coins.
+    private func keeps(_ position: Position, _ tradeID: Int64) throws -> Bool {
+        guard strategy.rules.onDelivery == .hold,
+            position.trades.first(where: { $0.id == tradeID })?.isDelivery == true
+        else { return false }
+        let exposure = try Exposure(of: position)
+        return exposure.contracts.isZero && exposure.leftOver.isPositive
     }
 
     /// What broke off a step after something may have been sent.
@@ -77,7 +88,14 @@ struct TradeEnding {
     private func end(_ position: Position, _ trade: Trade, _ exposure: Exposure) throws {
         guard let lease = work.lease else { throw JournalRefusal.leaseLost }
         let outcome = TradeEnding.outcome(of: trade)
-        let closing = TradeEnding.closing(of: trade, outcome: outcome, exposure: exposure)
+        let closing = TradeEnding.closing(
+            of: trade, outcome: outcome, exposure: exposure,
+            keeping: try keeps(position, trade.id) ? trade.settlement : nil)
+        if let kept = closing?.kept {
+            run.result.notes.append(
+                "position \(position.id): \(kept.coins) \(position.coin) are kept, booked out at "
+                    + "the settlement price \(kept.priceUSD)")
+        }
         let end = TradeEnd(
             outcome: outcome, closing: closing, failure: try failure(position, trade))
         for latched in try run.store.end(trade, of: position, end, lease: lease) {
@@ -91,12 +109,21 @@ struct TradeEnding {
     }
 
     /// What closes the position with the trade; `nil` while contracts are left.
+    ///
+    /// - Parameter settlement: the delivery whose coins are kept; `nil` where none are.
     static func closing(
-        of trade: Trade, outcome: Trade.Outcome, exposure: Exposure
+        of trade: Trade, outcome: Trade.Outcome, exposure: Exposure,
+        keeping settlement: JournalOrder? = nil
     ) -> TradeEnd.Closing? {
         guard exposure.contracts.isZero else { return nil }
+        let reason = reason(of: trade, outcome)
+        guard let settlement, let price = settlement.averagePrice else {
+            return TradeEnd.Closing(reason: reason, dust: exposure.leftOver)
+        }
         return TradeEnd.Closing(
-            reason: reason(of: trade, outcome), dust: exposure.leftOver)
+            reason: reason, dust: 0,
+            kept: KeptCoins(
+                coins: exposure.leftOver, priceUSD: price, time: settlement.expiresAt))
     }
 
     private static func reason(of trade: Trade, _ outcome: Trade.Outcome) -> String {

@@ -83,7 +83,7 @@ public struct ClosingDecision: Sendable {
     /// A close that was taken back or refused would be tried again by every pass, and pay two fees
     /// each time. Near the delivery it is tried all the same: there is no later.
     private func cooldownReasons(_ yields: PairYields) -> [Reason] {
-        if yields.days * 24 <= rules.closeBeforeExpiryHours { return [] }
+        if isNearDelivery(yields) { return [] }
         guard let last = position.trades.filter({ $0.kind == .close }).max(by: { $0.id < $1.id }),
             let endedAt = last.endedAt, last.outcome == .unwound || last.outcome == .rejected
         else { return [] }
@@ -96,9 +96,13 @@ public struct ClosingDecision: Sendable {
         ]
     }
 
+    private func isNearDelivery(_ yields: PairYields) -> Bool {
+        rules.closeBeforeExpiryHours.map { yields.days * 24 <= $0 } ?? false
+    }
+
     /// Below the threshold, or near enough to the delivery: otherwise it stays.
     private func triggerReasons(_ yields: PairYields) -> [Reason] {
-        if yields.days * 24 <= rules.closeBeforeExpiryHours { return [] }
+        if isNearDelivery(yields) { return [] }
         guard let exit = yields.exitYieldPct else {
             return [
                 Reason(

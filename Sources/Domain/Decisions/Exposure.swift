@@ -4,7 +4,8 @@
 /// Marks, average prices of the exchange and settlement bills do not enter: a neutral book needs no
 /// re-hedging for price moves. EXECUTION §5, DOMAIN §2.
 public struct Exposure: Hashable, Sendable {
-    /// Net coins of the spot leg, with fees in coin of both legs and the dust that was taken in.
+    /// Net coins of the spot leg, with fees in coin of both legs and the dust that was taken in, less
+    /// what was booked out to be kept.
     public let coins: Exact
     /// Net contracts; negative is short.
     public let contracts: Exact
@@ -37,7 +38,9 @@ public struct Exposure: Hashable, Sendable {
         for order in position.orders {
             try sums.add(order, coin: position.coin, contractValue: position.contractValue)
         }
-        coins = sums.coins + sums.coinFees + position.trades.map(\.dustCoins).sum()
+        coins =
+            sums.coins + sums.coinFees + position.trades.map(\.dustCoins).sum()
+            - position.kept.map(\.coins).sum()
         contracts = sums.contracts
         delta = coins + sums.futureCoins
         lowest = delta + sums.doubtBelow

@@ -12,16 +12,18 @@ public struct Position: Hashable, Sendable {
     public let hedge: Hedge
     public let openedAt: Timestamp
     public let trades: [Trade]
+    /// What was booked out of it at its delivery, to be kept.
+    public let kept: [KeptCoins]
 
     public init(
         id: Int64, account: Int64, strategy: Int64, coin: String, spotID: String,
         futureID: String, contractValue: Exact, expiry: Timestamp, hedge: Hedge,
-        openedAt: Timestamp, trades: [Trade]
+        openedAt: Timestamp, trades: [Trade], kept: [KeptCoins] = []
     ) {
         (self.id, self.account, self.strategy) = (id, account, strategy)
         (self.coin, self.spotID, self.futureID) = (coin, spotID, futureID)
         (self.contractValue, self.expiry, self.hedge) = (contractValue, expiry, hedge)
-        (self.openedAt, self.trades) = (openedAt, trades)
+        (self.openedAt, self.trades, self.kept) = (openedAt, trades, kept)
     }
 
     public var orders: [JournalOrder] { trades.flatMap(\.orders) }
@@ -39,7 +41,22 @@ public struct Position: Hashable, Sendable {
         Position(
             id: id, account: account, strategy: strategy, coin: coin, spotID: spotID,
             futureID: futureID, contractValue: contractValue, expiry: expiry, hedge: hedge,
-            openedAt: openedAt, trades: trades)
+            openedAt: openedAt, trades: trades, kept: kept)
+    }
+}
+
+/// Coins that leave a position at its delivery because its strategy holds them. They leave its result
+/// at the settlement price, as if they had been sold at it to their owner.
+public struct KeptCoins: Hashable, Sendable {
+    /// Negative where the bill of the delivery showed that it was less.
+    public let coins: Exact
+    /// The settlement price, USD per coin.
+    public let priceUSD: Exact
+    /// The delivery, by the exchange's clock.
+    public let time: Timestamp
+
+    public init(coins: Exact, priceUSD: Exact, time: Timestamp) {
+        (self.coins, self.priceUSD, self.time) = (coins, priceUSD, time)
     }
 }
 
@@ -132,7 +149,10 @@ public struct Trade: Hashable, Sendable {
     }
 
     /// Its future was delivered: what is left of it is the spot leg.
-    public var isDelivery: Bool { orders.contains { $0.category == .delivery } }
+    public var isDelivery: Bool { settlement != nil }
+
+    /// The delivery of its future: an order of the exchange's own, at the settlement price.
+    public var settlement: JournalOrder? { orders.first { $0.category == .delivery } }
 
     public func nextAttempt(of leg: Leg) -> Int {
         (orders(of: leg).map(\.attempt).max() ?? 0) + 1

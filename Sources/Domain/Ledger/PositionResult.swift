@@ -17,22 +17,33 @@ public struct PositionResult: Hashable, Sendable {
     public private(set) var coins: Exact = 0
     /// Net contracts; negative is short.
     public private(set) var contracts: Exact = 0
+    /// What left it at its delivery to be kept, coins.
+    public private(set) var keptCoins: Exact = 0
+    /// The same at the settlement price, USD.
+    public private(set) var keptUSD: Exact = 0
     /// Signed, by currency; negative is charged.
     public private(set) var fees: [String: Exact] = [:]
     public private(set) var fills = 0
 
     /// - Parameters:
     ///   - fills: of the position, in any order; those at or after `end` are left out.
+    ///   - kept: what was booked out of it; likewise.
     ///   - quote: the spot instrument's quote currency: `USDT`.
     /// - Throws: `DivisionByZero` for a price of zero, which the journal cannot hold.
     public init(
-        of fills: [PositionFill], coin: String, quote: String, contractValue: Exact,
-        before end: Timestamp
+        of fills: [PositionFill], kept: [KeptCoins] = [], coin: String, quote: String,
+        contractValue: Exact, before end: Timestamp
     ) throws(DivisionByZero) {
         self.contractValue = contractValue
         for fill in fills where fill.time < end {
             try add(fill, coin: coin, quote: quote)
         }
+        for part in kept where part.time < end {
+            keptCoins += part.coins
+            keptUSD += part.coins * part.priceUSD
+        }
+        coins -= keptCoins
+        delta -= keptCoins
     }
 
     private mutating func add(
@@ -64,7 +75,8 @@ public struct PositionResult: Hashable, Sendable {
     public var isEmpty: Bool { fills == 0 }
 
     /// What the position is worth on top of nothing, with everything closed at the mark's prices and
-    /// before the fees of doing so: `quote flow · u + (δ + Q/F) · S · u`, USD at ``Scale/usd``.
+    /// before the fees of doing so: `quote flow · u + (δ + Q/F) · S · u`, and what was kept at the
+    /// price that it left at, USD at ``Scale/usd``.
     ///
     /// - Throws: ``FinanceError/notPositive(_:_:)`` when contracts are open and the mark has no
     ///   price for them.
@@ -73,7 +85,8 @@ public struct PositionResult: Hashable, Sendable {
         if !contracts.isZero {
             held += try openNotionalUSD.over(mark.futureAsk ?? 0, .futurePrice)
         }
-        return ((quoteFlow + held * mark.spotBid) * mark.usdtUSD).rounded(to: Scale.usd, .halfEven)
+        return ((quoteFlow + held * mark.spotBid) * mark.usdtUSD + keptUSD)
+            .rounded(to: Scale.usd, .halfEven)
     }
 }
 

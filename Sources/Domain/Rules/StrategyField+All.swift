@@ -62,21 +62,34 @@ extension StrategyField {
             "max_failure_cost_usd", "A failed trade that cost more stops the strategy.",
             \.maxFailureCostUSD, above: 0, to: 10_000_000_000),
         StrategyField(
-            name: "close_before_expiry_hours", help: "Close this long before delivery, hours.",
-            kind: .exact, text: { $0.closeBeforeExpiryHours.description }
+            name: "close_before_expiry_hours",
+            help: "Close this long before delivery, hours; none lets it be delivered.",
+            kind: .exact, text: { $0.closeBeforeExpiryHours?.description }
         ) { rules, text throws(FieldError) in
-            // A delivery cannot be booked yet: a position that ran into one would be naked.
-            if text == "none" { throw .notYetBuilt(field: "close_before_expiry_hours", text: text) }
+            if text == "none" {
+                rules.closeBeforeExpiryHours = nil
+                return
+            }
             guard let value = Exact(text), value >= 1, value <= 10_000 else {
                 throw .malformed(
                     field: "close_before_expiry_hours", text: text,
-                    expected: "a decimal from 1 to 10000")
+                    expected: "a decimal from 1 to 10000, or none")
             }
             rules.closeBeforeExpiryHours = value
         },
-        only(
-            "on_delivery", "What becomes of the coins at delivery.", built: "none",
-            later: ["slice", "unwind", "hold"]),
+        StrategyField(
+            name: "on_delivery",
+            help: "The coins of a delivered future: unwind sells them after it, hold keeps them.",
+            kind: .word, text: { $0.onDelivery.rawValue }
+        ) { rules, text throws(FieldError) in
+            if text == "slice" { throw .notYetBuilt(field: "on_delivery", text: text) }
+            guard let value = OnDelivery(rawValue: text) else {
+                let names = OnDelivery.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .malformed(
+                    field: "on_delivery", text: text, expected: "one of \(names)")
+            }
+            rules.onDelivery = value
+        },
     ]
 }
 

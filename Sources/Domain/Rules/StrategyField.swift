@@ -75,10 +75,10 @@ extension StrategyRules {
                 "max_repair_slippage_hard_bps (\(maxRepairSlippageHardBps)) must not be below "
                     + "max_repair_slippage_bps (\(maxRepairSlippageBps))")
         }
-        guard minDaysToExpiry * 24 > closeBeforeExpiryHours else {
+        if let hours = closeBeforeExpiryHours, minDaysToExpiry * 24 <= hours {
             throw .contradiction(
                 "min_days_to_expiry (\(minDaysToExpiry) days) must be more than "
-                    + "close_before_expiry_hours (\(closeBeforeExpiryHours) hours): otherwise what "
+                    + "close_before_expiry_hours (\(hours) hours): otherwise what "
                     + "is opened is closed at once")
         }
         if let most = maxPositionUSD, most < perOrderUSD {

@@ -34,13 +34,23 @@ public struct StrategyRules: Hashable, Sendable {
     public var maxRepairSlippageHardBps: Exact = 200
     public var failureCooldownS = 3600
     public var maxFailureCostUSD: Exact?
-    /// A position is closed this long before its delivery, whatever it yields.
-    public var closeBeforeExpiryHours: Exact = 24
+    /// A position is closed this long before its delivery, whatever it yields; `nil` lets it be
+    /// delivered.
+    public var closeBeforeExpiryHours: Exact? = 24
+    public var onDelivery = OnDelivery.unwind
 
     public init() {}
 
     /// The yield that the opening threshold is held against.
     public enum ThresholdYield: String, Hashable, Sendable, CaseIterable { case annual, net }
+}
+
+/// What becomes of the coins whose future is delivered.
+public enum OnDelivery: String, Hashable, Sendable, CaseIterable {
+    /// Sold after the delivery.
+    case unwind
+    /// Booked out of the position at the settlement price, and kept.
+    case hold
 }
 
 /// Both are limit orders at the price of the strategy's book level.

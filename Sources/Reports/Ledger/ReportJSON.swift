@@ -64,6 +64,7 @@ public enum ReportJSON {
             "state": .text(report.state), "contracts": .exact(result.contracts),
             "spot_coins": .exact(result.coins), "delta_coins": .exact(result.delta),
             "residual_coins": .exact(report.residual), "quote_flow": .exact(result.quoteFlow),
+            "kept_coins": .exact(result.keptCoins), "kept_usd": .exact(result.keptUSD),
             "value_since": valuation(report.start), "value_until": valuation(report.end),
             "pnl_usd": .exact(report.profitUSD),
         ])

@@ -80,7 +80,16 @@ public enum ReportText {
         let prices = report.positions.flatMap { position in
             [position.start, position.end].compactMap { price(position, $0) }
         }
-        return table.text + prices.joined()
+        return table.text + prices.joined() + report.positions.compactMap(kept).joined()
+    }
+
+    private static func kept(_ report: PositionReport) -> String? {
+        let (position, result) = (report.row.position, report.end.result)
+        guard !result.keptCoins.isZero else { return nil }
+        return
+            "Position \(position.id) kept \(result.keptCoins) \(position.coin) at the delivery of "
+            + "\(position.futureID), booked out at the settlement price as \(dollars(result.keptUSD)) "
+            + "USD; they are the owner's, and basis does not sell them.\n"
     }
 
     private static func price(

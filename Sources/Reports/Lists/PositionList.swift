@@ -23,6 +23,7 @@ public enum PositionList {
                 Column("spot_coins") { .exact($0.exposure.coins) },
                 Column("residual_coins", places: 8) { .exact($0.exposure.residual) },
                 Column("quote_flow", places: 2) { .exact($0.exposure.quoteFlow) },
+                Column("kept_coins") { .exact($0.row.position.kept.map(\.coins).sum()) },
                 Column("hedge") { .text($0.row.position.hedge.rawValue) },
                 Column("expiry") { .timestamp($0.row.position.expiry) },
                 Column("opened_at") { .timestamp($0.row.position.openedAt) },

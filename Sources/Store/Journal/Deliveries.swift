@@ -49,7 +49,8 @@ extension Store {
     }
 
     /// Completes a delivery by its bill: price and fee as they were, its execution, and what that
-    /// changes of the coins that a closed position left over; in one transaction under the lease.
+    /// changes of the coins that a closed position left over or kept; in one transaction under the
+    /// lease.
     ///
     /// - Throws: ``JournalRefusal`` when the lease is lost or its bill is in already.
     public func record(
@@ -68,7 +69,14 @@ extension Store {
             try insert(
                 bill.executions, of: booked.position,
                 order: (order.clientOrderID, order.orderID ?? ""))
-            if booked.isClosed { try addDust(bill.leftOver, from: booked.position) }
+            guard booked.isClosed else { return }
+            if let kept = booked.position.kept.first {
+                try keep(
+                    KeptCoins(coins: bill.leftOver, priceUSD: kept.priceUSD, time: kept.time),
+                    from: booked.position)
+            } else {
+                try addDust(bill.leftOver, from: booked.position)
+            }
         }
     }
 }

@@ -14,8 +14,12 @@ public struct TradeEnd: Hashable, Sendable {
         public let reason: String
         /// Coins that are left over, booked as dust; negative for a debt.
         public let dust: Exact
+        /// Coins that the strategy holds on to; `nil` for none.
+        public let kept: KeptCoins?
 
-        public init(reason: String, dust: Exact) { (self.reason, self.dust) = (reason, dust) }
+        public init(reason: String, dust: Exact, kept: KeptCoins? = nil) {
+            (self.reason, self.dust, self.kept) = (reason, dust, kept)
+        }
     }
 
     /// A leg that was refused, or a trade that was taken back (EXECUTION §7).
@@ -59,7 +63,10 @@ extension Store {
             if let closing = end.closing {
                 let closed = try connection.execute(
                     PositionStatements.close, [position.id, closing.reason])
-                if closed == 1 { try addDust(closing.dust, from: position) }
+                if closed == 1 {
+                    try addDust(closing.dust, from: position)
+                    if let kept = closing.kept { try keep(kept, from: position) }
+                }
             }
             return try end.failure.map { try latch($0, position: position) } ?? []
         }

@@ -66,10 +66,18 @@ enum PositionStatements {
     static let addDust = """
         insert into dust (account, coin, position, change) values ($1, $2, $3, $4)
         """
+    static let addKept = """
+        insert into kept_coin (account, coin, position, change, price_usd, kept_at)
+        values ($1, $2, $3, $4, $5, $6)
+        """
+    static let kept = """
+        select position, change, price_usd, kept_at from kept_coin where position = any($1)
+        order by id
+        """
     static let dust = "select coin, coins from dust_balance where account = $1 and coins <> 0"
     static let all = [
         open, byID, list, trades, lastTrades, insert, insertTrade, updateTrade, lock, endTrade,
-        close, addDust, dust,
+        close, addDust, addKept, kept, dust,
     ]
 }
 
@@ -117,7 +125,17 @@ extension Store {
             let trade = try Trade(row: row, orders: orders[row.int64("id")] ?? [])
             trades[try row.int64("position"), default: []].append(trade)
         }
-        return try rows.map { try Position(row: $0, trades: trades[$0.int64("id")] ?? []) }
+        var kept: [Int64: [KeptCoins]] = [:]
+        for row in try connection.query(PositionStatements.kept, [ids]) {
+            kept[try row.int64("position"), default: []].append(
+                KeptCoins(
+                    coins: try row.exact("change"), priceUSD: try row.exact("price_usd"),
+                    time: try row.timestamp("kept_at")))
+        }
+        return try rows.map { row in
+            let id = try row.int64("id")
+            return try Position(row: row, trades: trades[id] ?? [], kept: kept[id] ?? [])
+        }
     }
 
     /// When a strategy last traded each coin on an account.
@@ -142,15 +160,27 @@ extension Store {
     }
 }
 
+extension Store {
+    /// Books coins out of a position at its delivery: nothing of ours sells them any more.
+    func keep(_ kept: KeptCoins, from position: Position) throws {
+        guard !kept.coins.isZero else { return }
+        _ = try connection.execute(
+            PositionStatements.addKept,
+            [
+                position.account, position.coin, position.id, kept.coins, kept.priceUSD, kept.time,
+            ])
+    }
+}
+
 extension Position {
-    init(row: Row, trades: [Trade]) throws {
+    init(row: Row, trades: [Trade], kept: [KeptCoins]) throws {
         self.init(
             id: try row.int64("id"), account: try row.int64("account"),
             strategy: try row.int64("strategy"), coin: try row.string("coin"),
             spotID: try row.string("spot"), futureID: try row.string("future"),
             contractValue: try row.exact("contract_value"), expiry: try row.timestamp("expiry"),
             hedge: try row.value("hedge", "hedge mode", Hedge.init(rawValue:)),
-            openedAt: try row.timestamp("opened_at"), trades: trades)
+            openedAt: try row.timestamp("opened_at"), trades: trades, kept: kept)
     }
 }
 

@@ -83,7 +83,7 @@ extension Store {
     ) throws -> PositionReport {
         func valuation(_ moment: Timestamp) throws -> PositionReport.Valuation {
             let result = try PositionResult(
-                of: fills, coin: row.position.coin, quote: "USDT",
+                of: fills, kept: row.position.kept, coin: row.position.coin, quote: "USDT",
                 contractValue: row.position.contractValue, before: moment)
             let mark =
                 result.isEmpty

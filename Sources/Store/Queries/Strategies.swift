@@ -132,7 +132,10 @@ extension Strategy {
     init(row: Row) throws {
         var rules = StrategyRules()
         let changes = try StrategyField.all.compactMap { field -> (String, String)? in
-            guard let text = try row.stringOrNil(field.name) else { return nil }
+            // What is absent is `none` where that is not what a field is by default.
+            guard let text = try row.stringOrNil(field.name) else {
+                return field.text(StrategyRules()) == nil ? nil : (field.name, "none")
+            }
             return (field.name, text.isEmpty && field.name.hasSuffix("list") ? "none" : text)
         }
         try rules.set(changes)

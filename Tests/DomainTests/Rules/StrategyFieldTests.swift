@@ -29,8 +29,8 @@ import Testing
         ("repair_attempts", "3"), ("max_repair_slippage_bps", "30"),
         ("max_repair_slippage_hard_bps", "200"), ("failure_cooldown_s", "3600"),
         ("max_failure_cost_usd", nil), ("close_before_expiry_hours", "24"),
-        // The contract's `slice` is not built yet: what is open is closed before its delivery.
-        ("on_delivery", "none"),
+        // The contract's `slice` is not built yet.
+        ("on_delivery", "unwind"),
     ]
 
     @Test func `has the documented default`() throws {
@@ -58,7 +58,7 @@ import Testing
         ("repair_attempts", "1"), ("max_repair_slippage_bps", "0"),
         ("max_repair_slippage_hard_bps", "5000"), ("failure_cooldown_s", "0"),
         ("max_failure_cost_usd", "0.01"), ("close_before_expiry_hours", "1.5"),
-        ("on_delivery", "none"),
+        ("on_delivery", "unwind"), ("on_delivery", "hold"),
     ]
 
     @Test(arguments: valid)
@@ -112,6 +112,7 @@ import Testing
             ("max_repair_slippage_hard_bps", "5001"), ("failure_cooldown_s", ""),
             ("max_failure_cost_usd", "0"), ("close_before_expiry_hours", "0.99"),
             ("close_before_expiry_hours", "10001"), ("on_delivery", "keep"),
+            ("on_delivery", "none"),
         ]
 
     @Test(arguments: malformed)
@@ -132,8 +133,7 @@ import Testing
     @Test(
         arguments: [
             ("execution", "maker"), ("direction", "reverse"), ("direction", "both"),
-            ("on_delivery", "slice"), ("on_delivery", "unwind"), ("on_delivery", "hold"),
-            ("close_before_expiry_hours", "none"),
+            ("on_delivery", "slice"),
         ])
     func `refuses by name what is not built yet`(name: String, text: String) throws {
         var rules = try Self.rules()
@@ -166,6 +166,12 @@ import Testing
         try rules.set([(name, "none")])
         #expect(try Self.printed(name, rules) == nil)
         #expect(rules == (try Self.rules()))
+    }
+
+    @Test func `lets what is open be delivered by none`() throws {
+        var rules = try Self.rules()
+        try rules.set([("close_before_expiry_hours", "none"), ("min_days_to_expiry", "0")])
+        #expect(rules.closeBeforeExpiryHours == nil)
     }
 
     @Test func `of coins is sorted and names each once`() throws {

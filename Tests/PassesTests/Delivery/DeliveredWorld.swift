@@ -13,13 +13,14 @@ extension World {
     /// A world with a position in the nearest future, which its premium makes the best one, and no
     /// room for another.
     static func holding(
-        _ rules: [(name: String, text: String)] = [], seed: UInt64 = 1
+        _ rules: [(name: String, text: String)] = [], seed: UInt64 = 1, tiesClocks: Bool = false
     ) throws -> (world: World, position: Position) {
         let world = try World(
             seed: seed,
             rules: [
                 ("min_days_to_expiry", "3"), ("whitelist", "BTC"), ("max_position_usd", "1000"),
             ] + rules)
+        world.tiesClocks = tiesClocks
         world.paper.disturb(nearest, .premium(80))
         try world.snapshot()
         try world.open()

@@ -94,7 +94,7 @@ import Testing
     @Test func `of a part that was left takes that part`() throws {
         let (world, position) = try World.holding([("per_order_usd", "1000")])
         try world.store.set(
-            try world.store.strategy(named: "carry"), perOrderUSD: 300)
+            try world.store.strategy(named: "carry"), [("per_order_usd", "300")])
         world.paper.disturb("*", .premium("0.5"))
         world.paper.disturb(World.nearest, .premium("0.5"))
         #expect(try world.close().verdicts.map(\.judgement.verdict) == [.closed])
@@ -134,14 +134,5 @@ import Testing
         world.paper.clearDisturbances()
         _ = try world.close()
         try expectOver(world, position)
-    }
-}
-
-extension Store {
-    /// A strategy with another size of its trades.
-    fileprivate func set(_ strategy: Strategy, perOrderUSD: Exact) throws {
-        var rules = strategy.rules
-        rules.perOrderUSD = perOrderUSD
-        try set(strategy, rules: rules, accounts: nil, by: "test")
     }
 }
