@@ -46,6 +46,8 @@ public enum Schema {
         Migration(11, "delivery", PackageResources._011_delivery_sql),
         // A program that does not know what is kept would take it for a residual.
         Migration(12, "on_delivery", PackageResources._012_on_delivery_sql),
+        // A program that does not know slices would not start on a strategy that sells in them.
+        Migration(13, "delivery_window", PackageResources._013_delivery_window_sql),
     ]
 
     /// The version that the steps lead to.

@@ -15,6 +15,8 @@ final class AccountWork {
     var lease: Lease?
     /// Positions of ours that are not closed; replaced as rows change.
     var positions: [Position] = []
+    /// What of open positions counts as settled, within their delivery windows; by position.
+    var settled: [Int64: SettledPart] = [:]
     private(set) var dust: [String: Exact] = [:]
     private(set) var stops: [Stop] = []
     /// By leg and fee group, as last stated.
@@ -120,6 +122,11 @@ final class AccountWork {
             }
             replace(position.replacing(trade.replacing(order)))
         }
+    }
+
+    /// What a position holds and what is missing of its hedge, as far as it is settled by now.
+    func exposure(of position: Position) throws(DivisionByZero) -> Exposure {
+        try Exposure(of: position, settled: settled[position.id])
     }
 
     /// Who owns a position.

@@ -75,6 +75,10 @@ public struct ClosePass {
         let now = work.client.serverNow
         // Its delivery ends it, which every pass has looked for by now.
         guard now < position.expiry else { return false }
+        let slices = DeliverySlices(work: work, run: run)
+        if let window = try slices.window(of: position) {
+            return try slices.sell(position, strategy, in: window, pass: pass)
+        }
         let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
         let market = try observation.market(of: pair, for: work)
         let decision = try ClosingDecision(

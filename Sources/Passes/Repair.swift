@@ -32,18 +32,19 @@ struct Repair {
         while attempts < rules.repairAttempts {
             guard let position = work.position(positionID), let trade = position.unfinishedTrade
             else { return .balanced }
-            let exposure = try Exposure(of: position)
+            let exposure = try work.exposure(of: position)
             let known = try KnownPairs(run: run).pair(
                 of: position, venue: work.account.venue.name)
-            guard try Repair.isTradeable(exposure.sureResidual, of: position, pair: known) else {
-                break
-            }
+            guard !isAhead(position, exposure),
+                try Repair.isTradeable(exposure.sureResidual, of: position, pair: known)
+            else { break }
             if let reason = obstacle(position, trade) { return .unbalanced(reason) }
             guard let look = lookAgain(position) else {
                 return .unbalanced(Reason(.dataTooOld, "no books to repair on"))
             }
             switch try RepairStep.find(
-                position: position, trade: trade, rules: rules, look: look,
+                position: position, exposure: exposure,
+                isSettling: work.settled[positionID] != nil, trade: trade, rules: rules, look: look,
                 situation: work.situation, bandBps: band, now: work.client.serverNow)
             {
             case .order(let step):
@@ -118,15 +119,21 @@ struct Repair {
     /// What is left once the attempts are used up, or nothing more could be traded.
     private func verdict(_ positionID: Int64) throws -> Outcome {
         guard let position = work.position(positionID) else { return .balanced }
-        let exposure = try Exposure(of: position)
+        let exposure = try work.exposure(of: position)
         if exposure.hasOpenOrder {
             return .unbalanced(Reason(.inDoubt, "an order may still fill"))
         }
         let known = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
-        guard try Repair.isTradeable(exposure.residual, of: position, pair: known) else {
-            return .balanced
-        }
+        guard !isAhead(position, exposure),
+            try Repair.isTradeable(exposure.residual, of: position, pair: known)
+        else { return .balanced }
         return .unbalanced(residualReason(exposure, position, "the attempts are used up"))
+    }
+
+    /// Within a delivery window more was sold than is due: the minutes to come make up for it.
+    private func isAhead(_ position: Position, _ exposure: Exposure) -> Bool {
+        work.settled[position.id] != nil && exposure.contracts.isNegative
+            && !exposure.residual.isPositive
     }
 
     private func residualReason(

@@ -17,11 +17,11 @@ struct RepairStep {
     }
 
     static func find(
-        position: Position, trade: Trade, rules: StrategyRules, look: RepairLook,
-        situation: AccountSituation, bandBps: Exact, now: Timestamp
+        position: Position, exposure: Exposure, isSettling: Bool, trade: Trade,
+        rules: StrategyRules, look: RepairLook, situation: AccountSituation, bandBps: Exact,
+        now: Timestamp
     ) throws -> Search {
         let (market, pair) = (look.market, look.market.pair)
-        let exposure = try Exposure(of: position)
         let residual = exposure.sureResidual
         let repair = try RepairMarket(
             pair: pair, spot: Touch(market.spotBook), future: Touch(market.futureBook),
@@ -29,7 +29,9 @@ struct RepairStep {
             fees: try market.fees(paidIn: situation.configuration.spotFeeCurrency),
             buyBackFee: market.futureFees.taker)
         let choice = try repair.choice(
-            residual: residual, room: room(for: residual, trade: trade, market: market))
+            residual: residual,
+            room: room(
+                for: residual, trade: trade, market: market, isSettling: isSettling))
         guard let wanted = choice.order else {
             let noPrice = choice.hedgePrice == nil && choice.breakEven == nil
             return noPrice
@@ -104,11 +106,12 @@ struct RepairStep {
     /// which is right only when the leg that would complete the close is refused, or is too coarse.
     /// A leg that is not live cannot help in either.
     private static func room(
-        for residual: Exact, trade: Trade, market: CandidateMarket
+        for residual: Exact, trade: Trade, market: CandidateMarket, isSettling: Bool
     ) -> Exact? {
         let hedging: Leg = residual.isPositive ? .future : .spot
-        // What the exchange took by force is not shorted again (EXECUTION §9).
-        if hedging == .future, trade.orders.contains(where: { $0.category != .normal }) { return 0 }
+        // What the exchange took by force is not shorted again (EXECUTION §9), nor what is settled.
+        let isTaken = trade.orders.contains { $0.category != .normal }
+        if hedging == .future, isSettling || isTaken { return 0 }
         switch trade.kind {
         case .open:
             if trade.isRefused(hedging) || !market.isLive(hedging) { return 0 }

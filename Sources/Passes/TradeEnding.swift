@@ -62,6 +62,11 @@ struct TradeEnding {
         } else if case .unbalanced(let reason) = outcome {
             // The clock has come to the expiry meanwhile: its delivery ends it.
             if reason.verdict == .delivering { return }
+            // Within its delivery window the next minute takes what this one could not sell.
+            if work.settled[positionID] != nil, reason.verdict != .halted {
+                run.result.notes.append("trade \(tradeID): \(reason.sentence)")
+                return try end(position, trade, exposure)
+            }
             try unbalanced(position, trade, exposure, reason)
         } else {
             try end(position, trade, exposure)
@@ -146,7 +151,8 @@ struct TradeEnding {
     /// pass (EXECUTION §7).
     private func failure(_ position: Position, _ trade: Trade) throws -> TradeEnd.Failure? {
         let isRefused = trade.orders.contains(where: \.isRefusedForGood)
-        guard trade.isUnwound || isRefused else { return nil }
+        // A slice that was refused is over with its window: it is told, and stops nothing.
+        guard trade.isUnwound || isRefused, !trade.isSlice else { return nil }
         let what = trade.isUnwound ? "was unwound" : "had a leg refused"
         return TradeEnd.Failure(
             reason: "trade \(trade.id) of \(position.futureID) \(what)",
@@ -174,7 +180,7 @@ struct TradeEnding {
     ) -> PassResult.TradeLine {
         let position = work.position(positionID) ?? before
         let trade = position.trades.first { $0.id == tradeID }
-        let residual = try? Exposure(of: position).residual
+        let residual = try? work.exposure(of: position).residual
         return PassResult.TradeLine(
             venue: work.account.venue.name, account: work.account.name, strategy: strategy.name,
             position: position, trade: trade, kind: trade?.kind ?? .open,

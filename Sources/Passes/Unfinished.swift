@@ -34,7 +34,8 @@ struct Unfinished {
         for position in work.positions {
             guard let trade = position.unfinishedTrade,
                 let strategy = work.strategy(position.strategy),
-                try !position.isDelivering(at: work.client.serverNow)
+                try !position.isDelivering(at: work.client.serverNow),
+                DeliverySlices(work: work, run: run).isReady(position)
             else { continue }
             let line = TradeEnding(work: work, run: run, strategy: strategy)
                 .finish(position.id, trade: trade.id)
@@ -59,6 +60,11 @@ struct Unfinished {
             spotID: position.spotID, futureID: position.futureID)
     }
 
+    private func done(_ trade: Trade?) -> Verdict {
+        if trade?.isDelivery == true { return .delivered }
+        return trade?.isSlice == true ? .sliced : .repaired
+    }
+
     private func judgement(_ line: PassResult.TradeLine) -> Judgement {
         switch line.trade?.outcome {
         case nil:
@@ -66,7 +72,7 @@ struct Unfinished {
                 reasons: [Reason(.inDoubt, "a trade of an earlier pass is not finished")],
                 numbers: [])
         case .unwound: Judgement(.unwound, numbers: [])
-        default: Judgement(line.trade?.isDelivery == true ? .delivered : .repaired, numbers: [])
+        default: Judgement(done(line.trade), numbers: [])
         }
     }
 }

@@ -32,8 +32,12 @@ public struct Exposure: Hashable, Sendable {
         return high.isNegative ? high : 0
     }
 
-    /// Throws only for a price of zero, which the journal cannot hold.
-    public init(of position: Position) throws(DivisionByZero) {
+    /// - Parameter settled: the part of the open contracts that counts as bought back already, within
+    ///   a delivery window; `nil` for none.
+    /// - Throws: `DivisionByZero` for a price of zero, which the journal cannot hold.
+    public init(
+        of position: Position, settled: SettledPart? = nil
+    ) throws(DivisionByZero) {
         var sums = Sums()
         for order in position.orders {
             try sums.add(order, coin: position.coin, contractValue: position.contractValue)
@@ -42,10 +46,17 @@ public struct Exposure: Hashable, Sendable {
             sums.coins + sums.coinFees + position.trades.map(\.dustCoins).sum()
             - position.kept.map(\.coins).sum()
         contracts = sums.contracts
-        delta = coins + sums.futureCoins
+        let open = Swift.max(0, -sums.contracts) * position.contractValue
+        delta =
+            coins + sums.futureCoins
+            + (try settled.map { part throws(DivisionByZero) in try part.coins(ofNotionalUSD: open)
+            }
+                ?? 0)
         lowest = delta + sums.doubtBelow
         highest = delta + sums.doubtAbove
-        intended = try Exposure.intendedExcess(of: position, openContracts: -sums.contracts)
+        intended =
+            try Exposure.intendedExcess(of: position, openContracts: -sums.contracts)
+            * (1 - (settled?.part ?? 0))
         quoteFlow = sums.quoteFlow
         hasOrderInDoubt = position.orders.contains { $0.state == .inDoubt }
         hasOpenOrder = position.orders.contains { $0.state.isOpen }

@@ -2,7 +2,7 @@
 /// applies is the candidate's verdict, all that apply are its reasons.
 public enum Verdict: String, Hashable, Sendable, CaseIterable, Codable {
     // What was done.
-    case opened, closed, delivered
+    case opened, closed, sliced, delivered
     case wouldOpen = "would_open"
     case wouldClose = "would_close"
     case repaired, unwound

@@ -148,6 +148,9 @@ public struct Trade: Hashable, Sendable {
         orders(of: leg).filter { $0.purpose != .unwind }.map(\.filledSize).sum()
     }
 
+    /// A close with nothing to buy back: it sells coins in a delivery window.
+    public var isSlice: Bool { kind == .close && targetContracts.isZero && !isUnwound }
+
     /// Its future was delivered: what is left of it is the spot leg.
     public var isDelivery: Bool { settlement != nil }
 

@@ -77,19 +77,10 @@ extension StrategyField {
             }
             rules.closeBeforeExpiryHours = value
         },
-        StrategyField(
-            name: "on_delivery",
-            help: "The coins of a delivered future: unwind sells them after it, hold keeps them.",
-            kind: .word, text: { $0.onDelivery.rawValue }
-        ) { rules, text throws(FieldError) in
-            if text == "slice" { throw .notYetBuilt(field: "on_delivery", text: text) }
-            guard let value = OnDelivery(rawValue: text) else {
-                let names = OnDelivery.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .malformed(
-                    field: "on_delivery", text: text, expected: "one of \(names)")
-            }
-            rules.onDelivery = value
-        },
+        choice(
+            "on_delivery",
+            "At delivery slice sells the coins through its window, unwind after it; hold keeps them.",
+            \.onDelivery),
     ]
 }
 

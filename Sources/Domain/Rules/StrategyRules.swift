@@ -36,8 +36,8 @@ public struct StrategyRules: Hashable, Sendable {
     public var maxFailureCostUSD: Exact?
     /// A position is closed this long before its delivery, whatever it yields; `nil` lets it be
     /// delivered.
-    public var closeBeforeExpiryHours: Exact? = 24
-    public var onDelivery = OnDelivery.unwind
+    public var closeBeforeExpiryHours: Exact?
+    public var onDelivery = OnDelivery.slice
 
     public init() {}
 
@@ -47,6 +47,8 @@ public struct StrategyRules: Hashable, Sendable {
 
 /// What becomes of the coins whose future is delivered.
 public enum OnDelivery: String, Hashable, Sendable, CaseIterable {
+    /// Sold through the window that the settlement price is averaged over.
+    case slice
     /// Sold after the delivery.
     case unwind
     /// Booked out of the position at the settlement price, and kept.

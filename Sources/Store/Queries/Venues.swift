@@ -14,10 +14,20 @@ enum VenueStatements {
         where name = $1 and kind = 'paper'
             and not exists (select from account where venue = venue.name)
         """
-    static let all = [list, insert, users, delete, move]
+    static let deliveryWindow = """
+        select minutes * 60000::bigint as milliseconds from delivery_window
+        where (venue = $1 or venue is null) and since <= $2
+        order by venue nulls last, since desc limit 1
+        """
+    static let all = [list, insert, users, delete, move, deliveryWindow]
 }
 
 extension Store {
+    /// Over how long before a delivery its settlement price is averaged, milliseconds.
+    public func deliveryWindow(venue: String, at expiry: Timestamp) throws -> Int64 {
+        try one(VenueStatements.deliveryWindow, [venue, expiry]).int64("milliseconds")
+    }
+
     public func venues() throws -> [Venue] {
         try connection.query(VenueStatements.list).map { row in
             Venue(

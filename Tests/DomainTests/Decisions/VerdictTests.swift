@@ -33,7 +33,8 @@ import Testing
     @Test func `has its documented name and place`() {
         #expect(
             Verdict.allCases.map(\.rawValue) == [
-                "opened", "closed", "delivered", "would_open", "would_close", "repaired", "unwound",
+                "opened", "closed", "sliced", "delivered", "would_open", "would_close", "repaired",
+                "unwound",
                 "would_repair", "not_filled",
                 "account_busy", "account_disabled", "strategy_disabled", "halted",
                 "journal_behind", "foreign_in_our_future", "latched", "in_doubt", "blacklisted",

@@ -28,9 +28,8 @@ import Testing
         ("max_trades_per_pass", "1"), ("cooldown_s", "0"), ("confirm_window_ms", "2000"),
         ("repair_attempts", "3"), ("max_repair_slippage_bps", "30"),
         ("max_repair_slippage_hard_bps", "200"), ("failure_cooldown_s", "3600"),
-        ("max_failure_cost_usd", nil), ("close_before_expiry_hours", "24"),
-        // The contract's `slice` is not built yet.
-        ("on_delivery", "unwind"),
+        ("max_failure_cost_usd", nil), ("close_before_expiry_hours", nil),
+        ("on_delivery", "slice"),
     ]
 
     @Test func `has the documented default`() throws {
@@ -58,7 +57,7 @@ import Testing
         ("repair_attempts", "1"), ("max_repair_slippage_bps", "0"),
         ("max_repair_slippage_hard_bps", "5000"), ("failure_cooldown_s", "0"),
         ("max_failure_cost_usd", "0.01"), ("close_before_expiry_hours", "1.5"),
-        ("on_delivery", "unwind"), ("on_delivery", "hold"),
+        ("on_delivery", "slice"), ("on_delivery", "unwind"), ("on_delivery", "hold"),
     ]
 
     @Test(arguments: valid)
@@ -133,7 +132,6 @@ import Testing
     @Test(
         arguments: [
             ("execution", "maker"), ("direction", "reverse"), ("direction", "both"),
-            ("on_delivery", "slice"),
         ])
     func `refuses by name what is not built yet`(name: String, text: String) throws {
         var rules = try Self.rules()
@@ -158,6 +156,7 @@ import Testing
         arguments: [
             ("max_position_usd", "5000"), ("max_position_ratio", "0.1"), ("blacklist", "BTC"),
             ("whitelist", "BTC"), ("max_failure_cost_usd", "10"),
+            ("close_before_expiry_hours", "36"),
         ])
     func `that may be absent is unset by none`(name: String, text: String) throws {
         var rules = try Self.rules()
@@ -166,12 +165,6 @@ import Testing
         try rules.set([(name, "none")])
         #expect(try Self.printed(name, rules) == nil)
         #expect(rules == (try Self.rules()))
-    }
-
-    @Test func `lets what is open be delivered by none`() throws {
-        var rules = try Self.rules()
-        try rules.set([("close_before_expiry_hours", "none"), ("min_days_to_expiry", "0")])
-        #expect(rules.closeBeforeExpiryHours == nil)
     }
 
     @Test func `of coins is sorted and names each once`() throws {

@@ -49,11 +49,15 @@ import Testing
     }
 
     @Test func `refuse to open what would be closed at once for its delivery`() throws {
-        let sentence = try Self.contradiction([("min_days_to_expiry", "1")])
+        let sentence = try Self.contradiction([
+            ("min_days_to_expiry", "1"), ("close_before_expiry_hours", "24"),
+        ])
         #expect(sentence?.contains("close_before_expiry_hours (24 hours)") == true)
         var later = try `A field of a strategy`.rules()
-        try later.set([("min_days_to_expiry", "1.001")])
+        try later.set([("min_days_to_expiry", "1.001"), ("close_before_expiry_hours", "24")])
         #expect(later.minDaysToExpiry == "1.001")
+        try later.set([("close_before_expiry_hours", "none"), ("min_days_to_expiry", "0")])
+        #expect(later.minDaysToExpiry == 0)
     }
 
     @Test func `refuse a position limit that the first trade would exceed`() throws {

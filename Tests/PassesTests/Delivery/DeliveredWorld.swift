@@ -13,10 +13,11 @@ extension World {
     /// A world with a position in the nearest future, which its premium makes the best one, and no
     /// room for another.
     static func holding(
-        _ rules: [(name: String, text: String)] = [], seed: UInt64 = 1, tiesClocks: Bool = false
+        _ rules: [(name: String, text: String)] = [], seed: UInt64 = 1, tiesClocks: Bool = false,
+        coins: [String: Exact] = World.coins, level: PaperAccount.Level = .multiCurrency
     ) throws -> (world: World, position: Position) {
         let world = try World(
-            seed: seed,
+            coins: coins, level: level, seed: seed,
             rules: [
                 ("min_days_to_expiry", "3"), ("whitelist", "BTC"), ("max_position_usd", "1000"),
             ] + rules)

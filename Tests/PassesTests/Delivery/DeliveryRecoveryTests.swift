@@ -135,4 +135,30 @@ import Testing
         _ = try world.close()
         try expectOver(world, position)
     }
+
+    @Test(arguments: [true, false])
+    func `is rebuilt with its slices from a backup of before them`(isOver: Bool) throws {
+        let (world, position) = try World.holding(tiesClocks: true)
+        let backup = try DatabaseBackup(of: world.database)
+        for minute in [Int64(-20), -10] {
+            world.advance(to: minute * Timestamp.minute, after: position)
+            #expect(try world.close().verdicts.map(\.judgement.verdict) == [.sliced])
+        }
+        if isOver {
+            world.advance(to: 5 * Timestamp.minute, after: position)
+            #expect(ExitStatus(try world.close()) == .success)
+        }
+        let sent = try world.sent
+        try backup.restore()
+        try world.expireLease()
+        let behind = try world.close()
+        #expect(behind.attentions.contains { $0.code == "journal_behind" })
+        let result = try world.afterRestore()
+        #expect(result.problems.isEmpty && result.attentions.isEmpty, "\(result.attentions)")
+        if isOver { #expect(try world.sent == sent) }
+        world.advance(to: 20 * Timestamp.minute, after: position)
+        #expect(ExitStatus(try world.reconcile()) == .success)
+        try expectOver(world, position)
+        try world.expectAgreement()
+    }
 }
