@@ -21,10 +21,10 @@ struct DeliveryWatch {
     // MARK: - Booking
 
     /// What was delivered as the position's absence and the history of prices tell it together: one
-    /// alone proves nothing.
+    /// alone proves nothing, nor do both where somebody else has traded our future.
     func toldByPrice() throws -> [(position: Position, closing: ForcedClosing)] {
         let gone = try waiting.filter { position in
-            !position.hasOpenFutureOrder
+            !position.hasOpenFutureOrder && !isDisturbed(position)
                 && work.situation.exchangeContracts(of: position.futureID).isZero
         }
         let families = Set(gone.map(\.futureFamily))
@@ -108,11 +108,26 @@ struct DeliveryWatch {
         }
     }
 
+    /// The exchange held something else than our fills add up to.
+    private func isDisturbed(_ position: Position) -> Bool {
+        work.stops.contains {
+            $0.code == LatchCode.foreignInOurFuture.rawValue
+                && $0.applies(
+                    account: position.account, strategy: position.strategy,
+                    future: position.futureID)
+        }
+    }
+
     private func missing(of position: Position) -> String {
         if position.hasOpenFutureOrder { return "an order on it may still have filled" }
         let held = work.situation.exchangeContracts(of: position.futureID)
         guard held.isZero else {
             return "the exchange shows no bill of its delivery and still holds \(held) contracts"
+        }
+        guard !isDisturbed(position) else {
+            return
+                "others have traded it (\(LatchCode.foreignInOurFuture.rawValue)): how much of it "
+                + "was delivered its bill alone can tell, and that is not there"
         }
         return "the exchange shows neither the bill of its delivery nor the price of it"
     }

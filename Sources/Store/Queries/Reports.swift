@@ -10,6 +10,17 @@ enum ReportStatements {
             and (future_ask is not null or not $5)
         order by taken_at desc, snapshot desc limit 1
         """
+    /// The newest prices of a spot instrument, of whichever future they were stored with: a future
+    /// that was delivered is in no later snapshot. Some snapshots may lack the instrument.
+    static let spotMark = """
+        select y.snapshot, y.taken_at, y.spot_bid, null::numeric as future_ask, y.usdt_usd
+        from (
+            select id, taken_at from snapshot where venue = $1 and taken_at <= $3
+            order by taken_at desc, id desc limit 100) s
+        join yield y on y.snapshot = s.id and y.taken_at = s.taken_at
+        where y.spot = $2 and y.spot_bid is not null and y.usdt_usd is not null
+        order by y.taken_at desc, y.snapshot desc limit 1
+        """
     /// What the bills after the last one that a snapshot contains add up to.
     static let newerBills = """
         select currency, count(*) as bills, sum(change) as change from bill
@@ -28,7 +39,7 @@ enum ReportStatements {
             clock(), (select max(billed_at) from bill), (select max(taken_at) from equity),
             (select max(taken_at) from snapshot)) as newest
         """
-    static let all = [mark, newerBills, trades, newest]
+    static let all = [mark, spotMark, newerBills, trades, newest]
 }
 
 extension Store {
@@ -100,15 +111,19 @@ extension Store {
     private func mark(
         of row: PositionRow, at moment: Timestamp, needingFuture: Bool
     ) throws -> PositionMark? {
-        try connection.query(
-            ReportStatements.mark,
-            [row.venue, row.position.spotID, row.position.futureID, moment, needingFuture]
-        ).first.map { row in
+        let spot = [row.venue, row.position.spotID] as [any PostgresParameter]
+        var marks = try connection.query(
+            ReportStatements.mark, spot + [row.position.futureID, moment, needingFuture])
+        // What holds no contract is valued by its coin, also once the future is gone.
+        if !needingFuture {
+            marks += try connection.query(ReportStatements.spotMark, spot + [moment])
+        }
+        return try marks.map { row in
             PositionMark(
                 snapshot: try row.int64("snapshot"), takenAt: try row.timestamp("taken_at"),
                 spotBid: try row.exact("spot_bid"), futureAsk: try row.exactOrNil("future_ask"),
                 usdtUSD: try row.exact("usdt_usd"))
-        }
+        }.max { $0.takenAt < $1.takenAt }
     }
 
     /// Fees of the range by currency, in USD at the prices of its end.

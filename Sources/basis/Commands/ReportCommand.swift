@@ -13,7 +13,8 @@ struct ReportCommand: ParsableCommand {
             does not hold no PnL is stated, and the exit status is 1.
             PnL = value at the end less value at the start; a position's value is what it would \
             bring if it were closed at the newest stored prices, fees of doing so aside: \
-            (USDT received - spent + (delta + open notional / future ask) x spot bid) x USDT-USD.
+            (USDT received - spent + (delta + open notional / future ask) x spot bid) x USDT-USD. \
+            Coins that were kept at a delivery count at its settlement price.
             """)
 
     @Option(help: "A day in UTC: 2026-11-22. Default: today.")

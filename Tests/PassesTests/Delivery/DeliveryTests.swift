@@ -55,6 +55,22 @@ import Testing
         #expect(try (earned(position.coin) - result.delta).magnitude < roundingOfProfits)
     }
 
+    @Test func `is valued by the prices of its coin from then on`() throws {
+        let (world, position) = try World.holding()
+        world.advance(to: 5 * Timestamp.minute, after: position)
+        try world.close()
+        let snapshot = try #require(try world.snapshot().first)
+        #expect(!snapshot.rows.contains { $0.futureID == position.futureID })
+        let line = try #require(
+            try world.store.report(
+                of: try world.store.account(named: "main"), since: Timestamp(milliseconds: 0),
+                until: world.time.now + 1000
+            ).positions.first)
+        #expect(line.end.mark?.takenAt == snapshot.takenAt)
+        #expect(line.end.mark?.usdtUSD == snapshot.usdtUSD?.price)
+        #expect(line.end.mark?.futureAsk == nil)
+    }
+
     @Test func `waits for its bill or its price, and nothing is traded of it meanwhile`() throws {
         let (world, position) = try World.holding()
         world.hideDelivery()
@@ -114,6 +130,19 @@ import Testing
         // What the estimate of the fee was off by is dust of the position that is over.
         #expect(try world.excess(of: position.coin).magnitude < roundingOfProfits)
         #expect(try world.store.unbilledDeliveries(account: 1).isEmpty)
+    }
+
+    @Test func `is not believed by its price where others have traded it`() throws {
+        let (world, position) = try World.holding()
+        try world.store.latch(
+            .pair(account: 1, future: position.futureID), .foreignInOurFuture, reason: "a test")
+        world.hideBills()
+        world.advance(to: 11 * Timestamp.minute, after: position)
+        let result = try world.close()
+        #expect(result.verdicts.map(\.judgement.verdict) == [.delivering])
+        #expect(result.attentions.first?.sentence.contains("foreign_in_our_future") == true)
+        world.paper.clearFaults()
+        #expect(try world.close().verdicts.map(\.judgement.verdict) == [.delivered])
     }
 
     @Test func `whose bill never comes is told to a person`() throws {
