@@ -91,6 +91,28 @@ import Testing
         #expect(try world.reconcile().problems.isEmpty)
     }
 
+    @Test func `takes what an order had sold that nothing was heard of`() throws {
+        let (world, position) = try World.holding(
+            [("max_position_usd", "2000")], tiesClocks: true)
+        try world.snapshot()
+        world.transport.isCut = { $0.method == .post }
+        world.transport.arrivesWhenCut = true
+        world.transport.staysCut = true
+        _ = try world.open()
+        world.transport.isCut = { _ in false }
+        (world.transport.staysCut, world.transport.wasCut) = (false, false)
+        try world.expireLease()
+        #expect(try world.truth.positions.map(\.contracts) == [-20])
+        #expect(try Exposure(of: try #require(try world.positions.first)).contracts == -10)
+        world.advance(to: 5 * Timestamp.minute, after: position)
+        let result = try world.close()
+        #expect(result.problems.isEmpty, "\(result.problems)")
+        let delivered = try world.row(position).position.orders.filter { $0.category == .delivery }
+        #expect(delivered.map(\.filledSize) == [20])
+        #expect(try world.positions.isEmpty)
+        #expect(try world.excess(of: "BTC").magnitude < roundingOfProfits)
+    }
+
     @Test func `of a part that was left takes that part`() throws {
         let (world, position) = try World.holding([("per_order_usd", "1000")])
         try world.store.set(

@@ -2,6 +2,7 @@ import Domain
 import HTTP
 import PaperExchange
 import Passes
+import Postgres
 import Store
 import TestSupport
 import Testing
@@ -111,6 +112,7 @@ import Testing
 
     @Test func `is booked by its price while the bill is late, and counts once`() throws {
         let (world, position) = try World.holding()
+        try world.misstateDeliveryFee()
         world.hideBills()
         world.advance(to: 30_000, after: position)
         let result = try world.close()
@@ -173,6 +175,12 @@ extension World {
     /// The exchange shows no bills.
     func hideBills() {
         paper.inject(PaperFault(path: "/api/v5/account/bills", kind: .emptyData, count: 1000))
+    }
+
+    /// The fee of a delivery was ten times what it is when the exchange last stated it.
+    func misstateDeliveryFee() throws {
+        _ = try database.connect().execute("update fee_rate set delivery = delivery * 10")
+        paper.inject(PaperFault(path: "/api/v5/account/trade-fee", kind: .emptyData, count: 1000))
     }
 
     /// The exchange shows neither bills nor the prices of deliveries.

@@ -14,7 +14,10 @@ import Testing
         // By one clock, for the pause before the next trade of the coin.
         let (world, position) = try World.holding(
             [("on_delivery", "hold"), ("close_before_expiry_hours", "none")], tiesClocks: true)
-        if !isThere { world.hideBills() }
+        if !isThere {
+            try world.misstateDeliveryFee()
+            world.hideBills()
+        }
         world.advance(to: 5 * Timestamp.minute, after: position)
         return (world, position, try world.close())
     }
