@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A value that goes into a statement or comes out of one.
 enum Value {
@@ -29,6 +30,8 @@ final class Database {
     /// of the process, whatever ends it, and after a loss of power the file is whole, though its last
     /// moments may be missing.
     init(_ path: String) throws(DatabaseError) {
+        // Made here for its owner alone; what SQLite makes beside it has the same rights.
+        close(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600))
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         try check(sqlite3_open_v2(path, &handle, flags, nil))
         // A process that was killed a moment ago may still be about to let the file go.

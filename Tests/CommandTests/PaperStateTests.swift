@@ -68,8 +68,10 @@ import Testing
 
     @Test func `is for its owner's eyes`() throws {
         _ = try exchange().terminate()
-        let mode = try FileManager.default.attributesOfItem(atPath: state)[.posixPermissions]
-        #expect(mode as? Int == 0o700)
+        for (name, mode) in [("", 0o700), ("/journal.db", 0o600), ("/records.db", 0o600)] {
+            let file = try FileManager.default.attributesOfItem(atPath: state + name)
+            #expect(file[.posixPermissions] as? Int == mode, "\(name)")
+        }
         let bytes = try Data(contentsOf: URL(filePath: state + "/journal.db"))
         #expect(bytes.range(of: Data("passphrase".utf8)) == nil)
     }

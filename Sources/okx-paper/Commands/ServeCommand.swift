@@ -61,7 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "model:FILE or replay:FILE: parameters of the seeded market, or a recording.")
     var market: MarketOption?
 
-    @Option(help: "File with faults and market moves: see okx-paper scenario.")
+    @Option(help: "File with faults and market moves, armed at this start: see okx-paper scenario.")
     var scenario: String?
 
     @Flag(help: "Do not hold callers to the published rate limits.")
