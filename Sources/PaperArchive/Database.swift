@@ -122,6 +122,20 @@ final class Database {
         }
     }
 
+    /// Does what must not fail, or ends the process with the reason why it did.
+    ///
+    /// - Parameter what: what is lost by it, for the reason: `the records`.
+    static func attempt<Result>(
+        _ what: String, _ onFailure: (String) -> Never,
+        _ body: () throws(DatabaseError) -> Result
+    ) -> Result {
+        do throws(DatabaseError) {
+            return try body()
+        } catch {
+            onFailure("\(what) cannot be kept any more: \(error)")
+        }
+    }
+
     private func check(_ code: Int32) throws(DatabaseError) {
         guard ![SQLITE_OK, SQLITE_DONE, SQLITE_ROW].contains(code) else { return }
         let message = handle.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }

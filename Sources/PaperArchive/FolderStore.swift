@@ -35,7 +35,7 @@ public final class FolderStore: PaperStore {
     private var isInTransaction = false
     public private(set) var genesis: [UInt8]?
     public private(set) var clock: (market: Timestamp, wall: Timestamp)?
-    public private(set) var entryCount: Int64 = 0
+    private var entryCount: Int64 = 0
 
     /// - Parameters:
     ///   - folder: made where it is missing, for its owner alone.
@@ -78,8 +78,9 @@ public final class FolderStore: PaperStore {
             """
         ) { (market: Timestamp($0, 0), wall: Timestamp($0, 1)) }
         clock = clocks.max { ($0.market, $0.wall) < ($1.market, $1.wall) }
-        let counts = try database.rows("SELECT count(*) FROM journal") { $0.integer(0) }
-        entryCount = counts.first ?? 0
+        // Numbered without a gap: to count them would read them all.
+        let last = try database.rows("SELECT max(number) FROM journal") { $0.integer(0) }
+        entryCount = last.first ?? 0
     }
 
     public func fail(_ reason: String) -> Never { onFailure(reason) }
@@ -187,11 +188,7 @@ public final class FolderStore: PaperStore {
     }
 
     private func attempt<Result>(_ body: () throws(DatabaseError) -> Result) -> Result {
-        do throws(DatabaseError) {
-            return try body()
-        } catch {
-            fail("the state cannot be kept any more: \(error)")
-        }
+        Database.attempt("the state", onFailure, body)
     }
 }
 

@@ -3,8 +3,9 @@ import PaperExchange
 
 /// The file with everything that is over. It is written on a thread of its own, so that no request
 /// waits for it but one that asks for what is in there.
+///
+/// `@unchecked Sendable` because the one thing in it that changes is touched on its queue alone.
 final class RecordFile: @unchecked Sendable {
-    // Touched on the queue only.
     private let database: Database
     private let queue = DispatchQueue(label: "records")
     /// So many batches may wait to be written before whoever brings another waits too.
@@ -92,11 +93,7 @@ final class RecordFile: @unchecked Sendable {
     }
 
     private func attempt<Result>(_ body: () throws(DatabaseError) -> Result) -> Result {
-        do throws(DatabaseError) {
-            return try body()
-        } catch {
-            onFailure("the records cannot be kept any more: \(error)")
-        }
+        Database.attempt("the records", onFailure, body)
     }
 }
 

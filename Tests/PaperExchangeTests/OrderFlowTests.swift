@@ -188,11 +188,7 @@ extension Engine {
             lines += records(of: account).fills.map {
                 "\($0.id) \($0.price) \($0.size) \($0.fee) \($0.profit)"
             }
-            lines += account.positions.sorted {
-                ($0.key.instrumentID, $0.key.side.rawValue) < (
-                    $1.key.instrumentID, $1.key.side.rawValue
-                )
-            }.map { "\($0.key) \($0.value)" }
+            lines += account.positions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
             lines += account.interest.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
             lines += account.holds.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         }

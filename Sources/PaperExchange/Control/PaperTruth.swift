@@ -76,11 +76,7 @@ extension Engine {
     func cash(of uid: String) -> [String: Exact] { state.ledger.cash[.account(uid)] ?? [:] }
 
     func positions(of account: AccountState) -> [PaperTruth.Position] {
-        let open = account.positions.filter { $0.value.isOpen }.sorted {
-            ($0.key.instrumentID, $0.key.side.rawValue) < (
-                $1.key.instrumentID, $1.key.side.rawValue
-            )
-        }
+        let open = account.positions.filter { $0.value.isOpen }.sorted { $0.key < $1.key }
         return open.compactMap { key, position in
             guard let instrument = state.listing[key.instrumentID],
                 let contract = instrument.contract

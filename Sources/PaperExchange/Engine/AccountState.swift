@@ -39,9 +39,13 @@ struct AccountState: Sendable {
     /// Interest that has accrued and was not yet taken out of the cash, by currency.
     var interest: [String: Exact] = [:]
 
-    struct PositionKey: Hashable, Codable, Sendable {
+    struct PositionKey: Hashable, Comparable, Codable, Sendable {
         let instrumentID: String
         let side: PositionSide
+
+        static func < (left: PositionKey, right: PositionKey) -> Bool {
+            (left.instrumentID, left.side.rawValue) < (right.instrumentID, right.side.rawValue)
+        }
     }
 
     /// What pending orders keep from being used for anything else, in one currency.

@@ -60,11 +60,7 @@ extension Engine {
         guard let account = state.accounts[uid] else { return false }
         let held = account.positions.filter { key, position in
             position.isOpen && (scope == nil || settleCurrency(of: key) == scope)
-        }.sorted {
-            ($0.key.instrumentID, $0.key.side.rawValue) < (
-                $1.key.instrumentID, $1.key.side.rawValue
-            )
-        }
+        }.sorted { $0.key < $1.key }
         guard !held.isEmpty else { return false }
         for (key, position) in held where key.side == .long {
             let other = AccountState.PositionKey(instrumentID: key.instrumentID, side: .short)

@@ -26,9 +26,8 @@ struct AccountSnapshot: Codable {
         (borrowsAutomatically, feeType) = (account.borrowsAutomatically, account.feeType)
         (feeLevel, selfTrade) = (account.feeLevel, account.selfTrade)
         (leverages, defaultLeverage) = (account.leverages, account.defaultLeverage)
-        positions = account.positions.map { Held(key: $0.key, position: $0.value) }.sorted {
-            ($0.key.instrumentID, $0.key.side.rawValue)
-                < ($1.key.instrumentID, $1.key.side.rawValue)
+        positions = account.positions.sorted { $0.key < $1.key }.map {
+            Held(key: $0.key, position: $0.value)
         }
         (timers, billed, interest) = (account.timers, account.billed, account.interest)
     }

@@ -21,8 +21,6 @@ public protocol PaperStore: AnyObject {
     var clock: (market: Timestamp, wall: Timestamp)? { get }
     func note(market: Timestamp, wall: Timestamp)
 
-    /// How many entries there are.
-    var entryCount: Int64 { get }
     func append(_ entry: JournalEntry)
     /// Up to `limit` entries after number `number`, in their order. The first entry is number 1.
     func entries(after number: Int64, limit: Int) -> [JournalEntry]
