@@ -58,6 +58,24 @@ import Testing
         #expect(other.stderr.contains("its seed is 5, not 6"), "\(other.stderr)")
     }
 
+    @Test func `is refused in a format that this program does not write`() throws {
+        #expect(try exchange().terminate() == 0)
+        let file = URL(filePath: state + "/journal.db")
+        var bytes = try Data(contentsOf: file)
+        // Where SQLite keeps the format that an application gave its file.
+        bytes.replaceSubrange(60..<64, with: [0, 0, 0, 99])
+        try bytes.write(to: file)
+        let refused = try OKXPaper.run(["serve", "--port", "0", "--state", state])
+        #expect(refused.status == 78)
+        #expect(refused.stderr.contains("has format 99"), "\(refused.stderr)")
+    }
+
+    @Test func `is refused where no folder can be made`() throws {
+        let refused = try OKXPaper.run(["serve", "--port", "0", "--state", state + "/too/deep"])
+        #expect(refused.status == 78)
+        #expect(refused.stderr.contains("cannot be made"), "\(refused.stderr)")
+    }
+
     @Test func `is refused where its file is none`() throws {
         try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
         _ = try folder.file("state/journal.db", String(repeating: "no database ", count: 200))

@@ -50,6 +50,23 @@ import Testing
         #expect(kept.audit().findings == [])
     }
 
+    @Test func `opens accounts that are new in its file, and leaves the others as they are`() throws
+    {
+        var configuration = RequestFlow.configuration(seed: 1)
+        let first = try exchange(configuration)
+        let before = first.truth(of: "1")
+        first.close()
+        try folder.kill()
+        configuration.accounts[0].balances = ["USDT": "1"]
+        configuration.accounts.append(PaperWorld.trader("9", balances: ["USDT": "5"]))
+        let second = try exchange(configuration)
+        #expect(second.truth(of: "1") == before)
+        #expect(second.truth(of: "9")?.cash == ["USDT": "5"])
+        // Not once more at the next start.
+        try folder.kill()
+        #expect(try exchange(configuration).truth(of: "9")?.cash == ["USDT": "5"])
+    }
+
     @Test(arguments: 100..<104 as Range<UInt64>)
     func `is reached to the last digit by replaying its whole journal`(seed: UInt64) throws {
         let configuration = RequestFlow.configuration(seed: seed)
