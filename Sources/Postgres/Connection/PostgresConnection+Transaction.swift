@@ -63,11 +63,9 @@ extension PostgresConnection {
         }
         let noticesBefore = wire.notices.total
         var answers: [Answer] = []
-        var progress = Wire.Progress.complete
-        if let refusal = wire.send(.statement("commit", [])) {
-            progress = .broken(refusal)
-        } else {
-            progress = receive(&answers, limits.commit) { false }
+        let progress = exchange("commit", &answers) { (answers: inout [Answer]) in
+            if let refusal = wire.send(.statement("commit", [])) { return .broken(refusal) }
+            return receive(&answers, limits.commit) { false }
         }
         let raised = wire.notices.total - noticesBefore
         if let doubt = doubt(progress, answers, raised) {

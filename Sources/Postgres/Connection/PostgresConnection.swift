@@ -10,6 +10,13 @@ public final class PostgresConnection {
     /// signals say while it may still stop, and to `{ false }` while money must be brought home.
     public var interrupted: () -> Bool
 
+    /// Asked before a message leaves and again once its answer has come; `true` breaks the session
+    /// right there. A simulation cuts the network with it; the programs leave it alone.
+    public var breaks: (Moment, _ statement: String) -> Bool = { _, _ in false }
+
+    /// The two sides of a message to the server at which a session can break.
+    public enum Moment: Hashable, Sendable { case beforeSending, afterAnswer }
+
     public private(set) var limits: PostgresTimeLimits
     let wire: Wire
     let clock: Clock
@@ -125,7 +132,9 @@ public final class PostgresConnection {
         try checkSendable(command, sql)
         let started = clock.elapsed()
         var answers: [Answer] = []
-        var progress = start(command, &answers, limits.statement + PostgresTimeLimits.grace)
+        var progress = exchange(sql, &answers) { (answers: inout [Answer]) in
+            start(command, &answers, limits.statement + PostgresTimeLimits.grace)
+        }
         var ended: PostgresError?
         switch progress {
         case .timedOut:
@@ -146,6 +155,18 @@ public final class PostgresConnection {
         }
         // A statement that finished while it was being ended has finished: its answer is true.
         return try checked(answers, sql, ended, clock.elapsed() - started)
+    }
+
+    /// A message and its answer, with the network broken before or after where ``breaks`` says so.
+    func exchange(
+        _ sql: String, _ answers: inout [Answer], _ body: (inout [Answer]) -> Wire.Progress
+    ) -> Wire.Progress {
+        if breaks(.beforeSending, sql) { return .broken("broken off before it was sent") }
+        let progress = body(&answers)
+        if case .complete = progress, breaks(.afterAnswer, sql) {
+            return .broken("broken off after it was sent")
+        }
+        return progress
     }
 
     private func start(
