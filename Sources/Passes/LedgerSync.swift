@@ -33,19 +33,31 @@ struct LedgerSync {
         ).fetch()
     }
 
-    /// Fills may lag behind the order's own figure for a minute: ask again for those that miss some.
+    /// Fills may lag behind the order's own figure for a minute, and an order in doubt was resolved
+    /// before its number was known to ask by: ask again for those that miss some, even if their
+    /// position is over by now.
     private func pullLateFills() throws {
-        let lagging = work.positions.flatMap(\.orders).filter { order in
-            order.filledSize > order.fills.map(\.size).sum() && order.orderID != nil
-        }
+        let lagging = try run.store.ordersLackingFills(account: work.account.id)
         guard !lagging.isEmpty else { return }
         var round = Round()
         let tickets = lagging.compactMap { order in
-            order.orderID.map { round.add(.fills(.order($0)), as: work.credentials) }
+            order.orderID.map { round.add(question(about: order, $0), as: work.credentials) }
         }
         let answers = work.client.send(round)
+        let numbers = Set(lagging.compactMap(\.orderID))
         let fills = tickets.compactMap { try? answers[$0] }.flatMap(\.self)
+            .filter { numbers.contains($0.orderID) }
         try run.store.save([], fills: fills, account: work.account.id)
+    }
+
+    /// The exchange tells the fills of one order for three days, those of an instrument for longer.
+    private func question(about order: JournalOrder, _ orderID: String) -> Endpoint<[Fill]> {
+        guard work.client.serverNow - order.expiresAt > 2 * Timestamp.day else {
+            return .fills(.order(orderID))
+        }
+        return .fillsHistory(
+            order.leg == .spot ? .spot : .futures, instrument: order.instrumentID,
+            Page(begin: order.expiresAt - Timestamp.minute))
     }
 
     // MARK: - Equity

@@ -35,4 +35,11 @@ struct RepairLook {
             // Without an index a residual is still a residual: one for one is nearer than nothing.
             peg: price?.price ?? 1)
     }
+
+    /// Has the spot leg or the future no price at which it could make this residual smaller?
+    func isPriceless(for residual: Exact) -> Bool {
+        [Touch(market.spotBook), Touch(market.futureBook)].contains { touch in
+            (residual.isPositive ? touch.bid : touch.ask) == nil
+        }
+    }
 }

@@ -33,9 +33,9 @@ struct RepairStep {
             room: room(
                 for: residual, trade: trade, market: market, isSettling: isSettling))
         guard let wanted = choice.order else {
-            let noPrice = choice.hedgePrice == nil && choice.breakEven == nil
-            return noPrice
-                ? .blocked(Reason(.bookTooThin, "the books are empty")) : .nothingToOrder
+            // A side that is empty for now says nothing of what can be traded once it is back.
+            return look.isPriceless(for: residual)
+                ? .blocked(Reason(.bookTooThin, "a side of the books is empty")) : .nothingToOrder
         }
         // Until its delivery is in the journal nobody knows what a future past its expiry left.
         if now >= pair.future.expiry, !exposure.contracts.isZero {

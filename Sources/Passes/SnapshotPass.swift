@@ -81,9 +81,12 @@ public struct SnapshotPass {
         let byCoin = Dictionary(
             spots.filter { $0.quote == "USDT" }.map { ($0.coin, $0) },
             uniquingKeysWith: { first, _ in first })
-        return futures.filter { $0.expiry > now }.compactMap { future in
-            byCoin[future.instrument.coin].flatMap { Pair(spot: $0, future: future) }
-        }
+        var seen: Set<String> = []
+        // A list whose rows come twice is a list all the same.
+        return futures.filter { $0.expiry > now && seen.insert($0.id).inserted }
+            .compactMap { future in
+                byCoin[future.instrument.coin].flatMap { Pair(spot: $0, future: future) }
+            }
     }
 }
 

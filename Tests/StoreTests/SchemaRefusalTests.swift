@@ -22,12 +22,16 @@ import Testing
 
     private func refused(
         _ sql: String, _ parameters: [any PostgresParameter], by constraint: String? = nil,
-        state: String = PostgresError.checkViolation, location: SourceLocation = #_sourceLocation
+        state: String = PostgresError.checkViolation, saying words: String = "",
+        location: SourceLocation = #_sourceLocation
     ) {
         let error = #expect(throws: PostgresError.self, sourceLocation: location) {
             try connection.execute(sql, parameters)
         }
         #expect(error?.sqlState == state, sourceLocation: location)
+        if !words.isEmpty {
+            #expect("\(error.map { "\($0)" } ?? "")".contains(words), sourceLocation: location)
+        }
         if let constraint {
             #expect(error?.constraint == constraint, sourceLocation: location)
         }
@@ -68,22 +72,18 @@ import Testing
         order.state = .live
         (order.filledSize, order.averagePrice, order.fee) = ("0.1", 60_000, 0)
         try journal.store.save([order], account: try journal.account().id)
-        order.filledSize = "0.09"
-        let error = #expect(throws: PostgresError.self) {
-            try journal.store.save([order], account: try journal.account().id)
-        }
-        #expect("\(error.map { "\($0)" } ?? "")".contains("cannot shrink from 0.1 to 0.09"))
+        refused(
+            "update orders set filled_size = 0.09 where client_order_id = $1",
+            [spot.clientOrderID], saying: "cannot shrink from 0.1 to 0.09")
     }
 
     @Test func `a final order that comes back to life`() throws {
         var order = spot
         order.state = .canceled
         try journal.store.save([order], account: try journal.account().id)
-        order.state = .live
-        let error = #expect(throws: PostgresError.self) {
-            try journal.store.save([order], account: try journal.account().id)
-        }
-        #expect(error?.sqlState == PostgresError.checkViolation)
+        refused(
+            "update orders set state = 'live', ended_at = null where client_order_id = $1",
+            [spot.clientOrderID], saying: "is canceled and cannot become live")
     }
 
     @Test func `a recorded order that is rewritten`() {

@@ -25,7 +25,8 @@ enum OrderStatements {
             reject_message = $9, missing_since = $10,
             ended_at = case when $2 in ('in_doubt', 'live') then null
                             else coalesce(ended_at, clock()) end
-        where client_order_id = $1
+        where client_order_id = $1 and filled_size <= $4
+            and (state not in ('filled', 'canceled') or $2 in ('filled', 'canceled'))
         """
     static let named = """
         select \(columns) from orders where client_order_id = any($1)
@@ -42,7 +43,17 @@ enum OrderStatements {
             and ($4::bigint is null or o.trade = $4)
         order by o.created_at desc, o.client_order_id limit $5
         """
-    static let all = [ofTrades, installation, insert, update, named, list]
+    /// The exchange shows fills for three months.
+    static let lackingFills = """
+        select \(columns) from orders o
+        where account = $1 and order_id is not null and filled_size > 0 and category = 'normal'
+            and created_at > clock() - interval '80 days'
+            and filled_size > (
+                select coalesce(sum(f.size), 0) from fill f
+                where f.client_order_id = o.client_order_id)
+        order by created_at, client_order_id
+        """
+    static let all = [ofTrades, installation, insert, update, named, list, lackingFills]
 }
 
 extension Store {
@@ -58,7 +69,8 @@ extension Store {
 
     /// Stores what was learned of orders, and their fills; all or none.
     ///
-    /// The schema refuses a filled size that shrinks and a final state that comes back to life.
+    /// What is older than the row is left out: a pass that stood still for a while may come with an
+    /// answer that another pass has long passed by (EXECUTION §9, filled sizes merge by maximum).
     public func save(_ orders: [JournalOrder], fills: [Fill] = [], account: Int64) throws {
         guard !orders.isEmpty || !fills.isEmpty else { return }
         try transaction {
@@ -83,6 +95,14 @@ extension Store {
         let fills = try journalFills(of: clientOrderIDs)
         return try connection.query(OrderStatements.named, [clientOrderIDs]).map { row in
             try JournalOrder(row: row, fills: fills[row.string("client_order_id")] ?? [])
+        }
+    }
+
+    /// Orders that have filled more than the fills add up to that were read of them, whether their
+    /// position is open or over. Without those fills: nobody needs what is known already.
+    public func ordersLackingFills(account: Int64) throws -> [JournalOrder] {
+        try connection.query(OrderStatements.lackingFills, [account]).map {
+            try JournalOrder(row: $0, fills: [])
         }
     }
 
