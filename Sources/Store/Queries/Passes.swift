@@ -10,10 +10,15 @@ enum PassStatements {
             duration_ms = $5, summary = $6
         where id = $1
         """
-    static let verdict = """
+    /// Numbered in the order in which the candidates were walked.
+    static let insertVerdicts = """
         insert into verdict (pass, account, strategy, strategy_version, spot, future, verdict,
             reasons, numbers)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        select $1, account, strategy, version, spot, future, verdict, reasons, numbers
+        from unnest($2::bigint[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::text[],
+            $8::jsonb[], $9::jsonb[]) with ordinality
+            as t (account, strategy, version, spot, future, verdict, reasons, numbers, place)
+        order by place
         """
     static let list = """
         select id, command, venue, owner, started_at, finished_at, exit_code, requests, rounds,
@@ -44,7 +49,7 @@ enum PassStatements {
             and ($3::text is null or split_part(v.spot, '-', 1) = $3)
         order by v.id
         """
-    static let all = [begin, end, verdict, list, verdicts]
+    static let all = [begin, end, insertVerdicts, list, verdicts]
 }
 
 /// What a run cost and how it ended.
@@ -89,14 +94,16 @@ extension Store {
     /// Records how it ended, with its verdicts.
     public func endPass(_ pass: Int64, _ end: PassEnd, verdicts: [NewVerdict]) throws {
         try transaction {
-            for verdict in verdicts {
+            if !verdicts.isEmpty {
                 _ = try connection.execute(
-                    PassStatements.verdict,
+                    PassStatements.insertVerdicts,
                     [
-                        pass, verdict.account, verdict.strategy?.id, verdict.strategy?.version,
-                        verdict.spotID, verdict.futureID, verdict.judgement.verdict.rawValue,
-                        JSONText.reasons(verdict.judgement.reasons),
-                        JSONText.figures(verdict.judgement.numbers),
+                        pass, verdicts.map(\.account), verdicts.map(\.strategy?.id),
+                        verdicts.map { $0.strategy.map { Int64($0.version) } },
+                        verdicts.map(\.spotID), verdicts.map(\.futureID),
+                        verdicts.map(\.judgement.verdict.rawValue),
+                        verdicts.map { JSONText.reasons($0.judgement.reasons) },
+                        verdicts.map { JSONText.figures($0.judgement.numbers) },
                     ])
             }
             _ = try connection.execute(
