@@ -1,11 +1,14 @@
 .DEFAULT_GOAL := help
-.PHONY: help test interop demo lint format man clean
+.PHONY: help test simulate interop demo lint format man clean
 
 help: ## Lists what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: ## Installs what is missing, lints, builds, starts a private PostgreSQL and runs every test
 	@.ci/test
+
+simulate: ## Strikes the jobs with faults, a world a seed: make simulate SEEDS=500 FIRST=1
+	@SEEDS=$(SEEDS) FIRST=$(FIRST) .ci/simulate
 
 interop: ## Installs the official Python SDK from PyPI and runs it against okx-paper
 	@.ci/interop

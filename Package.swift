@@ -111,6 +111,13 @@ let package = Package(
         tests(
             "PassesTests",
             ["Passes", "OKX", "HTTP", "Clock", "Postgres", "Store", "PaperExchange"]),
+        // The whole product against the paper exchange, while a seeded adversary strikes.
+        .executableTarget(
+            name: "simulate",
+            dependencies: [
+                "Domain", "Clock", "HTTP", "OKX", "Postgres", "Store", "Passes", "PaperExchange",
+                "TestSupport", arguments,
+            ], path: "Tests/Simulation", swiftSettings: strict),
         tests("ReportsTests", ["Reports"]),
         tests(
             "CommandTests",

@@ -30,6 +30,7 @@ import Testing
                     "how long nothing can happen, never what does",
                 "Tests/PaperExchangeTests/OrderFlow.swift": "random prices, turned into ticks",
                 "Tests/PaperExchangeTests/RequestFlow.swift": "the same, over the wire",
+                "Tests/Simulation/": "chances of what goes wrong",
                 "Sources/Reports/Drawing/": "where a line is drawn, never what it says",
             ], unlike: "let price: Double = 1")
     }

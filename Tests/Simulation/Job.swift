@@ -1,0 +1,98 @@
+import Clock
+import Domain
+import HTTP
+import OKX
+import Passes
+import Postgres
+import Store
+
+/// One simulated process: a pass with a connection and a wire of its own. Killing it takes away
+/// everything that it could still reach; what it had in memory is then of no consequence.
+// Only who has the turn touches it: see Turns.
+final class Job: @unchecked Sendable {
+    let name: String
+    let universe: Universe
+    private(set) var isDead = false
+    /// SIGTERM has come.
+    var isTerminated = false
+    var isInTransaction = false
+    private var session: Session?
+
+    init(_ name: String, in universe: Universe) { (self.name, self.universe) = (name, universe) }
+
+    // MARK: - Life and death
+
+    func die() {
+        isDead = true
+        isInTransaction = false
+        session?.connection.close()
+    }
+
+    /// An I/O that strikes this process or the world.
+    ///
+    /// - Parameter groups: what can strike here; each group is as likely as another.
+    /// - Returns: what is left for the caller to do.
+    func strike(at step: String, _ groups: [[Hazard]], weight: Double = 1) -> Hazard? {
+        guard let hazard = universe.adversary.strike(at: step, groups, weight: weight) else {
+            return nil
+        }
+        universe.trace("\(name): \(hazard.rawValue) at \(step)")
+        switch hazard {
+        case .killed: die()
+        case .terminated: isTerminated = true
+        case .stalled: universe.turns.sleep(universe.adversary.number(500...60_000))
+        case .clockChanged:
+            universe.machineSkew = universe.adversary.number(-40_000...40_000)
+            universe.databaseSkew = universe.adversary.number(-5000...5000)
+            universe.turns.schedule(after: universe.adversary.number(1000...60_000)) {
+                [universe] in
+                (universe.machineSkew, universe.databaseSkew) = (0, 0)
+            }
+        default: if !universe.hand.act(hazard) { return hazard }
+        }
+        return nil
+    }
+
+    // MARK: - Its surroundings
+
+    var clock: Clock {
+        Clock(
+            now: { [universe] in universe.now + universe.machineSkew },
+            // A dead process has no time left for anything.
+            elapsed: { [self] in isDead ? .max / 4 : universe.turns.now },
+            sleep: { [self] milliseconds in
+                guard !isDead else { return }
+                _ = strike(at: "sleep", [Hazard.ofProcess, Hazard.ofWorld])
+                if !isDead { universe.turns.sleep(milliseconds) }
+            })
+    }
+
+    /// - Throws: `PostgresError` when the process was killed before it could connect.
+    func run(_ command: Command, limit: Int64) throws -> PassResult {
+        let session = try universe.sessions.take(for: self)
+        self.session = session
+        defer { universe.sessions.giveBack(session) }
+        let store = Store(connection: session.connection, owner: name)
+        let run = PassRun(
+            options: PassRun.Options(
+                command: command.rawValue, timeLimitMilliseconds: limit),
+            store: store, clock: clock,
+            transport: { [self] _, isBrokenOff in Wire(of: self, isBrokenOff: isBrokenOff) },
+            unseal: { [universe] account in universe.credentials(of: account.userID) },
+            interrupted: { [self] in isTerminated })
+        switch command {
+        case .snapshot: _ = try SnapshotPass(run, depth: 0)([universe.venue])
+        case .open: try OpenPass(run)()
+        case .close: try ClosePass(run)()
+        case .reconcile: try ReconcilePass(run)()
+        }
+        return run.result
+    }
+
+    enum Command: String, CaseIterable {
+        case snapshot = "snapshot-yields"
+        case open = "open-pass"
+        case close = "close-pass"
+        case reconcile
+    }
+}

@@ -1,0 +1,57 @@
+import Domain
+import PaperExchange
+import TestSupport
+
+/// What distinguishes the worlds of two seeds before anything has happened in them.
+struct Settings {
+    let start: Timestamp
+    let accounts: [PaperAccount]
+    /// Fields of the strategy beyond the defaults.
+    let rules: [(name: String, text: String)]
+
+    /// Are coins held beyond the hedge by intent?
+    var holdsExcess: Bool { rules.contains { $0 == ("hedge", "equal_usd") } }
+    /// Are delivered coins kept?
+    var keepsCoins: Bool { rules.contains { $0 == ("on_delivery", "hold") } }
+    /// How many passes the storm has.
+    let passes: Int
+    /// The chance that a pass starts while another one is at work.
+    let overlap: Double
+
+    static let maxPositionUSD: Exact = 3000
+    static let maxTotalUSD: Exact = 4000
+
+    init(drawnFrom random: inout SplitMix64) {
+        let day = Int64.random(in: 0..<120, using: &random)
+        let minute = Int64.random(in: 0..<1440, using: &random)
+        // 2026-03-02, a Monday.
+        start =
+            Timestamp(milliseconds: 1_772_409_600_000) + day * Timestamp.day
+            + minute * Timestamp.minute
+        let isRich = Bool.random(using: &random)
+        let count = Int.random(in: 0..<4, using: &random) == 0 ? 2 : 1
+        accounts = ["7001", "7002"].prefix(count).map { uid in
+            PaperAccount(
+                uid: uid, level: .multiCurrency,
+                keys: [PaperKey(key: "key\(uid)", secret: "secret", passphrase: "pass")],
+                balances: isRich
+                    ? ["USDT": 50_000, "BTC": 1, "ETH": 20] : ["USDT": 50_000])
+        }
+        func pick(_ choices: String...) -> String { choices.randomElement(using: &random) ?? "" }
+        rules = [
+            ("min_open_yield_pct", "5"), ("max_close_yield_pct", "3"),
+            ("per_order_usd", pick("300", "1000", "1000")),
+            ("max_position_usd", Settings.maxPositionUSD.description),
+            ("whitelist", pick("BTC", "ETH", "BTC,ETH")),
+            ("min_days_to_expiry", pick("2", "3", "30")),
+            ("hedge", pick("neutral", "neutral", "equal_usd")),
+            ("order_type", pick("ioc", "ioc", "limit")),
+            ("on_delivery", pick("slice", "unwind", "hold")),
+            ("close_before_expiry_hours", pick("none", "none", "24")),
+            ("failure_cooldown_s", pick("0", "60", "3600")),
+            ("max_trades_per_pass", pick("1", "2")),
+        ]
+        passes = Int.random(in: 20...60, using: &random)
+        overlap = pick("0", "0", "0.2", "0.7") == "0" ? 0 : 0.4
+    }
+}

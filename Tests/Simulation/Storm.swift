@@ -1,0 +1,169 @@
+import Domain
+import OKX
+import PaperExchange
+import Passes
+import Postgres
+import Store
+import TestSupport
+
+/// The course of one seed: a world is set up, jobs run while things go wrong, the faults stop, and
+/// what is left is looked at.
+final class Storm {
+    private let universe: Universe
+    private(set) var passes = 0
+    private(set) var trades = 0
+    private var jobNumber = 0
+
+    init(_ universe: Universe) { self.universe = universe }
+
+    private var adversary: Adversary { universe.adversary }
+    private var turns: Turns { universe.turns }
+
+    func run() throws {
+        try setUp()
+        adversary.isActive = true
+        while passes < universe.settings.passes && universe.violations.isEmpty { step() }
+        adversary.isActive = false
+        turns.sleep(120_000)
+        universe.machineSkew = 0
+        universe.databaseSkew = 0
+        try comeToRest()
+    }
+
+    private func setUp() throws {
+        let store = try universe.monitor
+        try universe.nameInstallation()
+        let venue = try universe.venue
+        for account in universe.settings.accounts { try add(account.uid, venue, store) }
+        var rules = StrategyRules()
+        try rules.set(universe.settings.rules)
+        try store.addStrategy(
+            named: "carry", rules: rules, accounts: universe.settings.accounts.map(\.uid),
+            by: "simulation")
+        universe.trace("rules \(universe.settings.rules.map { "\($0.name)=\($0.text)" })")
+        universe.hand.moveMarket()
+        start(.snapshot, waits: true)
+    }
+
+    private func add(_ uid: String, _ venue: Venue, _ store: Store) throws {
+        let client = Client(
+            venue: venue, transport: Direct(universe), clock: universe.directClock)
+        let credentials = universe.credentials(of: uid)
+        let balance = try client.ask(.balance, as: credentials)
+        let newest = try client.ask(.bills(Page(limit: 1)), as: credentials).first?.billID
+        try store.addAccount(
+            named: uid, venue: venue, userID: uid,
+            sealed: SealedCredentials(keyID: "00000000", key: [], secret: [], passphrase: []),
+            opening: EquitySnapshot(
+                balance: balance, pricesUSD: [:], usdtUSD: nil, lastBillID: newest ?? ""))
+        guard let account = try store.accounts().first(where: { $0.name == uid }) else { return }
+        try store.setLimits(
+            of: account, coinUSD: nil, totalUSD: Settings.maxTotalUSD)
+    }
+
+    // MARK: - The storm
+
+    private func step() {
+        turns.sleep(pause)
+        if adversary.happens(0.35) { universe.hand.moveMarket() }
+        if adversary.happens(0.03) { universe.hand.resume { !$0.isHalt } }
+        let draw = adversary.number(0...99)
+        let command: Job.Command =
+            draw < 45 ? .open : draw < 75 ? .close : draw < 90 ? .reconcile : .snapshot
+        start(command, waits: !adversary.happens(universe.settings.overlap))
+    }
+
+    /// Mostly seconds, sometimes hours: to the daily settlement, to a delivery.
+    private var pause: Int64 {
+        switch isUnfinished ? 0 : adversary.number(0...99) {
+        case 0..<60: adversary.number(500...5000)
+        case 60..<90: adversary.number(5000...90_000)
+        case 90..<97: adversary.number(90_000...(2 * Timestamp.hour))
+        default: adversary.number(Timestamp.hour...(3 * Timestamp.day))
+        }
+    }
+
+    /// Timers do not stop while something is unfinished: no long pauses then.
+    private var isUnfinished: Bool {
+        let positions = (try? universe.monitor.openPositions()) ?? []
+        return positions.contains { $0.unfinishedTrade != nil }
+    }
+
+    private func start(_ command: Job.Command, waits: Bool) {
+        passes += 1
+        jobNumber += 1
+        let job = Job("\(command.rawValue)#\(jobNumber)", in: universe)
+        let player = turns.spawn(job.name) { [self] in run(job, command) }
+        if waits { turns.wait(for: player, atMost: 40_000) }
+    }
+
+    private func run(_ job: Job, _ command: Job.Command) {
+        universe.trace("\(job.name) starts")
+        do {
+            note(try job.run(command, limit: command == .open ? 30_000 : 40_000), of: job)
+        } catch {
+            let status = ExitStatus(error)
+            universe.trace("\(job.name) exits \(status.rawValue): \(error)")
+            if status == .bug && !job.isDead {
+                universe.violate("\(job.name) ended with a bug: \(error)")
+            }
+        }
+    }
+
+    private func note(_ result: PassResult, of job: Job) {
+        trades += result.trades.count
+        universe.trace(
+            "\(job.name) exits \(ExitStatus(result).rawValue): \(PassSummary.line(result))")
+        for attention in result.attentions {
+            universe.trace("    \(attention.code): \(attention.sentence)")
+        }
+        for problem in result.problems {
+            universe.trace("    problem: \(problem.error)")
+            if ExitStatus(problem.error) == .bug && !job.isDead {
+                universe.violate("\(job.name) met a bug: \(problem.error)")
+            }
+        }
+        for note in result.notes { universe.trace("    \(note)") }
+    }
+
+    // MARK: - The calm
+
+    /// Jobs run until they change nothing any more; then all positions are closed.
+    private func comeToRest() throws {
+        guard universe.violations.isEmpty else { return }
+        universe.paper.clearDisturbances()
+        for _ in 0..<3 { settle() }
+        try Rest(universe: universe).checkHedges()
+        universe.hand.resume { _ in true }
+        try closeAll()
+        settle()
+        guard universe.violations.isEmpty else { return }
+        let rest = Rest(universe: universe)
+        try rest.checkHedges()
+        try rest.checkBooks()
+    }
+
+    private func settle() {
+        for command in [Job.Command.reconcile, .close, .reconcile] {
+            turns.sleep(61_000)
+            start(command, waits: true)
+        }
+    }
+
+    private func closeAll() throws {
+        // No yield is enough any more.
+        let store = try universe.monitor
+        let changes = [
+            ("min_open_yield_pct", "1000"), ("max_close_yield_pct", "999"),
+            ("failure_cooldown_s", "0"),
+        ]
+        let strategy = try store.strategy(named: "carry")
+        var rules = strategy.rules
+        try rules.set(changes.map { (name: $0.0, text: $0.1) })
+        try store.set(strategy, rules: rules, accounts: nil, by: "simulation")
+        for _ in 0..<12 where try !universe.monitor.openPositions().isEmpty { settle() }
+        for position in try universe.monitor.openPositions() {
+            universe.violate("I3: position \(position.id) in \(position.futureID) cannot be closed")
+        }
+    }
+}

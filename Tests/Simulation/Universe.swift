@@ -1,0 +1,107 @@
+import Domain
+import HTTP
+import OKX
+import PaperExchange
+import Postgres
+import Store
+import TestSupport
+
+/// Everything of one seed: the exchange, the database, the machines' clocks, and who is at work.
+// Only who has the turn touches it: see Turns.
+final class Universe: @unchecked Sendable {
+    let seed: UInt64
+    let turns: Turns
+    let adversary: Adversary
+    let paper: PaperExchange
+    /// How far the jobs' machine and the database's are off, ms.
+    var machineSkew: Int64 = 0
+    var databaseSkew: Int64 = 0
+    let settings: Settings
+    private(set) var violations: [String] = []
+    private(set) var lines: [String] = []
+
+    private let database: TestDatabase
+    private let isTracing: Bool
+    private let start: Timestamp
+    private(set) lazy var sessions = Sessions(self, database)
+    private(set) lazy var hand = Hand(self)
+    private(set) lazy var truth = Truth(self)
+    /// The simulation's own look at the database, which nothing strikes.
+    private lazy var watching = Result { try sessions.make() }
+
+    init(seed: UInt64, database: TestDatabase, isTracing: Bool) {
+        (self.seed, self.database, self.isTracing) = (seed, database, isTracing)
+        var random = SplitMix64(seed: seed ^ 0x5EED)
+        settings = Settings(drawnFrom: &random)
+        let turns = Turns(seed: seed)
+        self.turns = turns
+        adversary = Adversary(seed: seed)
+        let begin = settings.start
+        start = begin
+        paper = PaperExchange(
+            configuration: PaperConfiguration(
+                seed: seed, start: begin, accounts: settings.accounts, rate: 1,
+                wall: { begin + turns.now }))
+    }
+
+    /// The exchange's time.
+    var now: Timestamp { start + turns.now }
+
+    /// A store of the simulation's own, whose clock is the database's.
+    var monitor: Store {
+        get throws {
+            let session = try watching.get()
+            session.setClock()
+            return Store(connection: session.connection, owner: "simulation")
+        }
+    }
+
+    /// A fixed name of the installation, so that client order ids are a function of the seed.
+    func nameInstallation() throws {
+        _ = try watching.get().connection.execute("update installation set code = 'simu'")
+    }
+
+    var venue: Venue { get throws { try monitor.venue(named: "paper") } }
+
+    func credentials(of userID: String) -> Credentials {
+        Credentials(key: "key\(userID)", secret: "secret", passphrase: "pass")
+    }
+
+    func trace(_ line: @autoclosure () -> String) {
+        guard isTracing else { return }
+        lines.append("\(now) \(line())")
+    }
+
+    /// What must never be has happened.
+    func violate(_ sentence: String) {
+        trace("VIOLATION: \(sentence)")
+        violations.append(sentence)
+    }
+
+    // MARK: - The exchange
+
+    /// A request reaches the exchange.
+    func arrive(_ request: HTTPRequest, under fault: PaperFault.Kind? = nil) -> PaperResponse {
+        let path = "/" + (request.url.split(separator: "/", maxSplits: 2).last ?? "")
+        let orders = truth.inspect(request)
+        if let fault {
+            paper.inject(
+                PaperFault(
+                    path: String(path.prefix { $0 != "?" }), kind: fault,
+                    count: max(1, orders.count)))
+        }
+        let headers = request.headers.map { ($0.name.lowercased(), $0.value) }
+        let response = paper.handle(
+            PaperRequest(
+                method: request.method.rawValue, target: path,
+                headers: Dictionary(headers, uniquingKeysWith: { first, _ in first }),
+                body: request.body))
+        if fault != nil { paper.clearFaults() }
+        if request.method == .post {
+            trace("  \(Step.of(request)) \(String(decoding: request.body, as: UTF8.self))")
+            trace("    -> \(response.status) \(response.text.prefix(300))")
+            truth.check()
+        }
+        return response
+    }
+}
