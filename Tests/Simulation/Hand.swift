@@ -7,7 +7,7 @@ import Store
 /// What happens in the world beside the jobs: markets move, the exchange closes positions by force,
 /// and people trade, cancel, pay in, halt and resume.
 final class Hand {
-    private let universe: Universe
+    private unowned let universe: Universe
     private var orderNumber = 0
     /// Coins bought by hand and not sold again, by user and coin.
     private var bought: [String: Exact] = [:]

@@ -11,7 +11,7 @@ import Store
 // Only who has the turn touches it: see Turns.
 final class Job: @unchecked Sendable {
     let name: String
-    let universe: Universe
+    unowned let universe: Universe
     private(set) var isDead = false
     /// SIGTERM has come.
     var isTerminated = false

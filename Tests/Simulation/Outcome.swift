@@ -28,6 +28,7 @@ struct Outcome: Codable {
     init(seed: UInt64, isTracing: Bool) throws {
         let database = try TestDatabase.make()
         let universe = Universe(seed: seed, database: database, isTracing: isTracing)
+        defer { universe.close() }
         let storm = Storm(universe)
         try storm.run()
         self.seed = seed

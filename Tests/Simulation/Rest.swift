@@ -7,7 +7,7 @@ import Store
 /// What must hold once the faults have stopped and the jobs have nothing left to do: everything is
 /// hedged, settled, and equal to the exchange's own books to the last digit (EXECUTION §12, I3, I4).
 struct Rest {
-    let universe: Universe
+    unowned let universe: Universe
 
     /// Positions are hedged, or latched with a named reason.
     func checkHedges() throws {

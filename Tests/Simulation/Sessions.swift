@@ -93,6 +93,9 @@ final class Sessions {
         if !session.connection.isDead { idle.append(session) }
     }
 
+    /// Ends the seed's sessions; the database goes with them.
+    func close() { idle.forEach { $0.connection.close() } }
+
     func make() throws -> Session {
         let limits = PostgresTimeLimits(statement: 60_000, lock: 60_000)
         return Session(universe, try database.connect(limits: limits))

@@ -29,10 +29,12 @@ struct Settings {
             Timestamp(milliseconds: 1_772_409_600_000) + day * Timestamp.day
             + minute * Timestamp.minute
         let isRich = Bool.random(using: &random)
+        let level: PaperAccount.Level =
+            Int.random(in: 0..<4, using: &random) == 0 ? .futures : .multiCurrency
         let count = Int.random(in: 0..<4, using: &random) == 0 ? 2 : 1
         accounts = ["7001", "7002"].prefix(count).map { uid in
             PaperAccount(
-                uid: uid, level: .multiCurrency,
+                uid: uid, level: level,
                 keys: [PaperKey(key: "key\(uid)", secret: "secret", passphrase: "pass")],
                 balances: isRich
                     ? ["USDT": 50_000, "BTC": 1, "ETH": 20] : ["USDT": 50_000])

@@ -100,7 +100,9 @@ final class Storm {
     private func run(_ job: Job, _ command: Job.Command) {
         universe.trace("\(job.name) starts")
         do {
-            note(try job.run(command, limit: command == .open ? 30_000 : 40_000), of: job)
+            let result = try job.run(command, limit: command == .open ? 30_000 : 40_000)
+            note(result, of: job)
+            if command == .open { try checkVerdicts(of: result) }
         } catch {
             let status = ExitStatus(error)
             universe.trace("\(job.name) exits \(status.rawValue): \(error)")
@@ -111,6 +113,7 @@ final class Storm {
     }
 
     private func note(_ result: PassResult, of job: Job) {
+        universe.truth.check()
         trades += result.trades.count
         universe.trace(
             "\(job.name) exits \(ExitStatus(result).rawValue): \(PassSummary.line(result))")
@@ -124,6 +127,26 @@ final class Storm {
             }
         }
         for note in result.notes { universe.trace("    \(note)") }
+    }
+
+    /// I6: every candidate has a verdict, with the numbers or the reasons behind it.
+    private func checkVerdicts(of result: PassResult) throws {
+        guard result.problems.isEmpty, result.busy.isEmpty else { return }
+        let futures = Set(try universe.monitor.latestYields().map(\.futureID))
+        for account in universe.settings.accounts {
+            let lines = result.verdicts.filter { $0.account == account.uid }
+            let missing = futures.subtracting(lines.map(\.futureID))
+            if !missing.isEmpty {
+                universe.violate("I6: \(result.command) says nothing of \(missing.sorted())")
+            }
+            for line in lines
+            where line.judgement.reasons.isEmpty && line.judgement.numbers.isEmpty
+                && ![.opened, .repaired, .unwound, .notFilled, .inDoubt].contains(
+                    line.judgement.verdict)
+            {
+                universe.violate("I6: \(line.judgement.verdict) of \(line.futureID) is bare")
+            }
+        }
     }
 
     // MARK: - The calm

@@ -6,7 +6,7 @@ import Store
 
 /// Watches what reaches the exchange and holds it against the journal and the rules (EXECUTION §12).
 final class Truth {
-    private let universe: Universe
+    private unowned let universe: Universe
     private var handed: [String: Int] = [:]
     private var arrived: [String: Int] = [:]
     /// In force since the moment from which nothing that was sent before can take effect.
@@ -198,8 +198,12 @@ final class Truth {
                 if universe.settings.keepsCoins && !net.isZero { state.coins = 0 }
             }
             let usd = state.coins.magnitude * price
+            checkExposure(usd, of: coin, on: truth.uid, at: price)
             worstUnhedgedUSD = max(worstUnhedgedUSD, usd)
             if usd > 100 {
+                if state.since == nil {
+                    universe.trace("  \(state.coins) \(coin), \(usd) USD, without a hedge")
+                }
                 let since = state.since ?? universe.turns.now
                 longestUnhedged = max(longestUnhedged, universe.turns.now - since)
                 state.since = since
@@ -207,6 +211,26 @@ final class Truth {
                 state.since = nil
             }
             unhedged["\(truth.uid) \(coin)"] = state
+        }
+    }
+
+    /// I2: what is without a hedge is never more than the trades that are open.
+    private func checkExposure(_ usd: Exact, of coin: String, on user: String, at price: Exact) {
+        guard usd > 100, !forced.contains(where: { $0.hasPrefix("\(user) \(coin)") }),
+            let store = try? universe.monitor,
+            let account = try? store.accounts().first(where: { $0.userID == user }),
+            let positions = try? store.openPositions(account: account.id)
+        else { return }
+        var open: Exact = 100
+        for position in positions where position.coin == coin {
+            guard let trade = position.unfinishedTrade else { continue }
+            let contracts = trade.orders.filter { $0.leg == .future }.map(\.size).sum()
+            open += max(
+                trade.targetCoins * price,
+                max(trade.targetContracts, contracts) * position.contractValue)
+        }
+        if usd > open * Exact(11, places: 1) {
+            universe.violate("I2: \(usd) USD of \(coin) without a hedge, \(open) USD are in trades")
         }
     }
 

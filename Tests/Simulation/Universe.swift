@@ -44,6 +44,11 @@ final class Universe: @unchecked Sendable {
                 wall: { begin + turns.now }))
     }
 
+    func close() {
+        sessions.close()
+        try? watching.get().connection.close()
+    }
+
     /// The exchange's time.
     var now: Timestamp { start + turns.now }
 
@@ -78,6 +83,15 @@ final class Universe: @unchecked Sendable {
         violations.append(sentence)
     }
 
+    /// What the accounts hold, in a line.
+    private var holdings: String {
+        settings.accounts.compactMap { paper.truth(of: $0.uid) }.map { truth in
+            let cash = truth.cash.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            let contracts = truth.positions.map { "\($0.contracts) \($0.instrumentID)" }
+            return (cash + contracts).joined(separator: ", ")
+        }.joined(separator: " | ")
+    }
+
     // MARK: - The exchange
 
     /// A request reaches the exchange.
@@ -100,6 +114,7 @@ final class Universe: @unchecked Sendable {
         if request.method == .post {
             trace("  \(Step.of(request)) \(String(decoding: request.body, as: UTF8.self))")
             trace("    -> \(response.status) \(response.text.prefix(300))")
+            trace("    \(holdings)")
             truth.check()
         }
         return response
