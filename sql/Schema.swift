@@ -48,6 +48,8 @@ public enum Schema {
         Migration(12, "on_delivery", PackageResources._012_on_delivery_sql),
         // A program that does not know slices would not start on a strategy that sells in them.
         Migration(13, "delivery_window", PackageResources._013_delivery_window_sql),
+        // A program that does not know orders that rest beside the touch could not read them.
+        Migration(14, "maker", PackageResources._014_maker_sql),
     ]
 
     /// The version that the steps lead to.

@@ -30,6 +30,7 @@ public struct ClosePass {
             works, pairs: pairs.distinct,
             depth: works.map(\.deepestLevel).max() ?? 5,
             wantsOpenInterest: false, run: run)
+        run.turnsLeft = usable.map(\.positions.count).reduce(0, +)
         for work in usable {
             do {
                 try Unfinished(work: work, run: run, pass: pass).bringHome()
@@ -45,6 +46,7 @@ public struct ClosePass {
         _ work: AccountWork, observation: Observation, pass: Int64?
     ) throws {
         for position in work.positions {
+            defer { run.turnsLeft -= 1 }
             guard let strategy = work.strategy(position.strategy), isSelected(strategy) else {
                 continue
             }
@@ -83,7 +85,7 @@ public struct ClosePass {
         let market = try observation.market(of: pair, for: work)
         let decision = try ClosingDecision(
             market: market, situation: work.situation, position: position, strategy: strategy,
-            now: now, hasTime: run.hasTimeForTrade
+            now: now, hasTime: run.hasTimeForTrade, hasTimeToRest: run.hasTime(for: .maker)
         ).decide()
         let execution = TradeExecution(
             work: work, run: run, strategy: strategy, market: market, pass: pass ?? 0)

@@ -30,7 +30,8 @@ struct DecisionOutcome {
             do {
                 let line = try trade(plan, numbers)
                 run.result.trades.append(line)
-                say(Judgement(verdict(of: line), numbers: numbers))
+                let reasons = [line.ending].compactMap(\.self)
+                say(Judgement(verdict(of: line), reasons: reasons, numbers: numbers))
                 return true
             } catch let refusal as JournalRefusal {
                 run.result.note(refusal)

@@ -34,6 +34,7 @@ public struct OpenPass {
             wantsOpenInterest: works.flatMap(\.strategies).contains {
                 $0.rules.maxPositionRatio != nil
             }, run: run)
+        run.turnsLeft = usable.map(\.strategies.count).reduce(0, +)
         for work in usable {
             do {
                 // The hedge comes first: nothing is opened before what is unfinished is.
@@ -51,6 +52,7 @@ public struct OpenPass {
     ) throws {
         var hasSpent = false
         for strategy in work.strategies {
+            defer { run.turnsLeft -= 1 }
             var done = 0
             let lastTrades = try run.store.lastTrades(
                 account: work.account.id, strategy: strategy.id)
@@ -80,7 +82,7 @@ public struct OpenPass {
                 let decision = try OpeningDecision(
                     market: market, situation: work.situation, strategy: strategy, sums: sums,
                     now: work.client.serverNow, lastTrade: lastTrades[pair.coin],
-                    tradesDone: done, hasTime: run.hasTimeForTrade
+                    tradesDone: done, hasTime: run.hasTime(for: strategy.rules.execution)
                 ).decide()
                 let execution = TradeExecution(
                     work: work, run: run, strategy: strategy, market: market, pass: pass ?? 0)
@@ -154,7 +156,8 @@ extension TradeExecution {
             together = TradePlan(
                 contracts: plan.contracts, coins: plan.coins, dustCoins: plan.dustCoins,
                 spotPrice: plan.spotPrice, futurePrice: plan.futurePrice, sequence: .together,
-                intendedExcessCoins: plan.intendedExcessCoins, notionalUSD: plan.notionalUSD)
+                intendedExcessCoins: plan.intendedExcessCoins, notionalUSD: plan.notionalUSD,
+                spotRests: plan.spotRests)
         }
         return PassResult.TradeLine(
             venue: work.account.venue.name, account: work.account.name, strategy: strategy.name,

@@ -59,6 +59,9 @@ public struct PassResult: Sendable {
         public let futureID: String
         public let orders: [OrderLine]
         public let residual: Exact?
+        /// Why it rested no longer, of a trade whose spot leg did; `nil` for any other and for one
+        /// that came to its target.
+        public var ending: Reason?
     }
 
     /// One order of a trade, sent or, in a dry run, not.

@@ -84,6 +84,24 @@ public final class PassRun {
 
     static let reserve: Int64 = 15_000
 
+    /// Strategies, or positions, that this run has yet to come to: they share the time in which
+    /// orders may rest.
+    var turnsLeft = 1
+
+    /// How long a spot leg that begins to rest now may do so: a fair share of the time that is left,
+    /// less what the pass needs to cancel, resolve, hedge and repair.
+    var watchTime: Int64 {
+        Swift.max(0, (timeLeft - PassRun.reserve) / Int64(Swift.max(1, turnsLeft)))
+    }
+
+    /// Less than this is not worth an order.
+    private static let shortestWatch: Int64 = 2000
+
+    /// Is there time for a trade as the strategy works its legs?
+    func hasTime(for execution: Execution) -> Bool {
+        hasTimeForTrade && (execution == .taker || watchTime >= PassRun.shortestWatch)
+    }
+
     /// Milliseconds from the exchange's clock now to an order's expiry.
     public static let orderLifetime: Int64 = 3000
 

@@ -56,8 +56,18 @@ extension OrderRequest {
         self.init(
             instrumentID: order.instrumentID,
             tradeMode: order.tradeMode == .cash ? .cash : .cross, side: order.side,
-            type: order.type == .ioc ? .ioc : .limit, price: order.price, size: order.size,
+            type: OrderRequest.OrderType(order.type), price: order.price, size: order.size,
             clientOrderID: order.clientOrderID, reduceOnly: order.reduceOnly,
             tag: order.tag.isEmpty ? nil : order.tag)
+    }
+}
+
+extension OrderRequest.OrderType {
+    fileprivate init(_ type: Domain.OrderType) {
+        switch type {
+        case .ioc: self = .ioc
+        case .limit: self = .limit
+        case .postOnly: self = .postOnly
+        }
     }
 }

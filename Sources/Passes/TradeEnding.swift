@@ -110,7 +110,9 @@ struct TradeEnding {
         ended.endedAt = work.client.serverNow
         ended.outcome = outcome
         work.replace(position.replacing(ended))
-        try disarmTimer(trade, lease)
+        if let tag = trade.orders.map(\.tag).first(where: { !$0.isEmpty }) {
+            try CancelTimer(work: work, run: run, tag: tag).disarm()
+        }
     }
 
     /// What closes the position with the trade; `nil` while contracts are left.
@@ -159,15 +161,6 @@ struct TradeEnding {
             cooldownMilliseconds: Int64(strategy.rules.failureCooldownS) * Timestamp.second,
             costUSD: try TradeCost.usd(of: trade, in: position),
             maxCostUSD: strategy.rules.maxFailureCostUSD)
-    }
-
-    /// The timer of a trade whose orders are all final has nothing left to cancel. If another pass
-    /// holds the account by now, the timer is its own.
-    private func disarmTimer(_ trade: Trade, _ lease: Lease) throws {
-        guard let tag = trade.orders.map(\.tag).first(where: { !$0.isEmpty }),
-            try run.store.holds(lease)
-        else { return }
-        _ = try? work.client.ask(.cancelAllAfter(seconds: 0, tag: tag), as: work.credentials)
     }
 
     private func attend(_ code: String, _ sentence: String) {

@@ -60,15 +60,26 @@ struct TradeExecution {
     ) -> PassResult.TradeLine {
         work.replace(recorded.position)
         let ending = TradeEnding(work: work, run: run, strategy: strategy)
+        var reason: Reason?
         do {
-            try placeAndSettle(recorded.trade.orders, of: recorded.trade)
-            if plan.sequence != .together, let second = try secondLeg(recorded.position.id, plan) {
-                try placeAndSettle(second.orders, of: second.trade)
+            if plan.spotRests {
+                reason = try MakerWatch(
+                    execution: self, position: recorded.position.id, trade: recorded.trade.id
+                ).work(from: recorded.trade.orders)
+            } else {
+                try placeAndSettle(recorded.trade.orders, of: recorded.trade)
+                if plan.sequence != .together,
+                    let second = try secondLeg(recorded.position.id, plan)
+                {
+                    try placeAndSettle(second.orders, of: second.trade)
+                }
             }
         } catch {
             ending.note(error)
         }
-        return ending.finish(recorded.position.id, trade: recorded.trade.id)
+        var line = ending.finish(recorded.position.id, trade: recorded.trade.id)
+        line.ending = reason
+        return line
     }
 
     private func placeAndSettle(_ orders: [JournalOrder], of trade: Trade) throws {
@@ -132,8 +143,12 @@ struct TradeExecution {
 
     /// The trade with the orders that go out first: both, or the first of the sequence.
     func planned(_ kind: Trade.Kind, _ plan: TradePlan, numbers: [Figure]) -> NewTrade {
-        let spot = newOrder(.spot, of: kind, size: plan.coins, price: plan.spotPrice)
-        let future = newOrder(.future, of: kind, size: plan.contracts, price: plan.futurePrice)
+        let spot = newOrder(
+            .spot, of: kind, type: plan.spotRests ? .postOnly : nil, size: plan.coins,
+            price: plan.spotPrice)
+        let future = newOrder(
+            .future, of: kind, type: plan.spotRests ? .ioc : nil, size: plan.contracts,
+            price: plan.futurePrice)
         let orders =
             switch plan.sequence {
             case .together: plan.coins.isPositive ? [spot, future] : [future]
@@ -146,37 +161,28 @@ struct TradeExecution {
             intendedExcessCoins: plan.intendedExcessCoins, numbers: numbers, orders: orders)
     }
 
-    private func newOrder(
-        _ leg: Leg, of kind: Trade.Kind, size: Exact, price: Exact
+    /// - Parameter type: the strategy's own if it is not said.
+    func newOrder(
+        _ leg: Leg, of kind: Trade.Kind, type: OrderType? = nil, size: Exact, price: Exact
     ) -> NewOrder {
         let isBuy = (kind == .open) == (leg == .spot)
-        let type = strategy.rules.orderType
+        let type = type ?? strategy.rules.orderType
         return NewOrder(
             leg: leg, purpose: .target,
             instrumentID: leg == .spot ? market.pair.spot.id : market.pair.future.id,
             side: isBuy ? .buy : .sell, type: type,
             tradeMode: leg == .future || work.seen.spotTradeMode == .cross ? .cross : .cash,
             price: price, size: size, reduceOnly: leg == .future && isBuy,
-            tag: type == .limit ? tag : "")
+            tag: type.rests ? timer.tag : "")
     }
 
-    private var tag: String {
-        TradeExecution.tag(account: work.account.id, strategy: strategy.id)
-    }
-
-    /// Names the timer of a strategy's resting orders on an account.
-    static func tag(account: Int64, strategy: Int64) -> String {
-        "basis\(account)s\(strategy)"
-    }
+    var timer: CancelTimer { CancelTimer(work: work, run: run, strategy: strategy.id) }
 
     /// A resting order needs the timer of its tag armed and acknowledged before it is placed, so
     /// that it cannot outlive this process for long (EXECUTION §6).
     private func armTimer(for orders: [NewOrder]) throws {
-        guard orders.contains(where: { $0.type == .limit }), let lease = work.lease else { return }
-        // A timer has no expiry that could fence it.
-        guard try run.store.holds(lease) else { throw JournalRefusal.leaseLost }
-        _ = try work.client.ask(
-            .cancelAllAfter(seconds: 30, tag: tag), as: work.credentials)
+        guard orders.contains(where: { $0.type.rests }) else { return }
+        try timer.arm()
     }
 
     private func size(_ plan: TradePlan) -> OpeningSize {

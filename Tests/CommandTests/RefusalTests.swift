@@ -67,8 +67,8 @@ import Testing
         ),
         Case(
             "strategy add s --account main --min-open-yield-pct 8 --max-close-yield-pct 2 "
-                + "--per-order-usd 1000 --execution maker", 64,
-            "execution = maker is not built yet, and would be ignored; it is refused instead"
+                + "--per-order-usd 1000 --direction both", 64,
+            "direction = both is not built yet, and would be ignored; it is refused instead"
         ),
         Case(
             "account set main --max-coin-usd 1e4", 64,

@@ -35,7 +35,7 @@ final class World {
     init(
         coins: [String: Exact] = World.coins,
         money: Exact = 50_000, level: PaperAccount.Level = .multiCurrency, seed: UInt64 = 1,
-        rules changes: [(name: String, text: String)] = []
+        others: [PaperAccount] = [], rules changes: [(name: String, text: String)] = []
     ) throws {
         let start = try #require(Timestamp(World.start))
         let time = VirtualTime(start: start)
@@ -46,7 +46,7 @@ final class World {
                 PaperAccount(
                     uid: World.uid, level: level, keys: [PaperKey(World.credentials)],
                     balances: coins.merging(["USDT": money]) { first, _ in first })
-            ], rate: 1, wall: { time.now })
+            ] + others, rate: 1, wall: { time.now })
         configuration.fillerPairs = 20
         paper = PaperExchange(configuration: configuration)
         transport = PaperTransport(paper, time)
@@ -126,8 +126,8 @@ final class World {
     }
 
     @discardableResult
-    func open(dryRun: Bool = false) throws -> PassResult {
-        let run = run("open-pass", dryRun: dryRun)
+    func open(dryRun: Bool = false, limit: Int64 = 30_000) throws -> PassResult {
+        let run = run("open-pass", dryRun: dryRun, limit: limit)
         try OpenPass(run)()
         return run.result
     }

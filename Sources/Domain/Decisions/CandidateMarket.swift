@@ -45,11 +45,15 @@ public struct TradePlan: Hashable, Sendable {
     public let intendedExcessCoins: Exact
     /// USD notional of the future leg.
     public let notionalUSD: Exact
+    /// The spot leg rests at its price, and the future follows its fills (EXECUTION §8).
+    public let spotRests: Bool
 
     public init(
         contracts: Exact, coins: Exact, dustCoins: Exact, spotPrice: Exact, futurePrice: Exact,
-        sequence: Trade.Sequence, intendedExcessCoins: Exact, notionalUSD: Exact
+        sequence: Trade.Sequence, intendedExcessCoins: Exact, notionalUSD: Exact,
+        spotRests: Bool = false
     ) {
+        self.spotRests = spotRests
         (self.contracts, self.coins, self.dustCoins) = (contracts, coins, dustCoins)
         (self.spotPrice, self.futurePrice) = (spotPrice, futurePrice)
         (self.sequence, self.intendedExcessCoins) = (sequence, intendedExcessCoins)

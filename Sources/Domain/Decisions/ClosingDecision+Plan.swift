@@ -78,7 +78,7 @@ extension ClosingDecision {
 
     /// The strategy's size, within what the exchange takes as one order: rules and instruments may
     /// have changed since the position was opened, and it must still be possible to leave it.
-    private func contractsOfOneTrade() throws -> Exact {
+    func contractsOfOneTrade() throws -> Exact {
         switch try pair.future.contracts(coveringUSD: rules.perOrderUSD) {
         case .success(let contracts): contracts
         case .failure(.belowMinimum(_, _, let minimum)): minimum
@@ -90,7 +90,7 @@ extension ClosingDecision {
     /// Coins to sell with a number of contracts: what the purchase frees, the residual that is
     /// there, the share of an intended excess, and dust of earlier positions. Never more than the
     /// position owns: what is sold is its residual (EXECUTION §5, DOMAIN §3 [C7]).
-    private func coins(
+    func coins(
         freedBy contracts: Exact, at price: Exact
     ) throws -> (total: Exact, dust: Exact) {
         let open = -exposure.contracts

@@ -11,19 +11,23 @@ public struct ClosingDecision: Sendable {
     let strategy: Strategy
     let now: Timestamp
     let hasTime: Bool
+    let hasTimeToRest: Bool
 
     var rules: StrategyRules { strategy.rules }
     var pair: Pair { market.pair }
 
+    /// - Parameters:
+    ///   - hasTime: does the time left cover expiry, confirmation, cancel and one repair?
+    ///   - hasTimeToRest: and a while for a spot leg that rests before?
     /// - Throws: `DivisionByZero` for a price of zero, which the journal cannot hold.
     public init(
         market: CandidateMarket, situation: AccountSituation, position: Position,
-        strategy: Strategy, now: Timestamp, hasTime: Bool
+        strategy: Strategy, now: Timestamp, hasTime: Bool, hasTimeToRest: Bool = true
     ) throws(DivisionByZero) {
         (self.market, self.situation, self.position) = (market, situation, position)
         exposure = try Exposure(of: position)
         (self.strategy, self.now) = (strategy, now)
-        self.hasTime = hasTime
+        (self.hasTime, self.hasTimeToRest) = (hasTime, hasTimeToRest)
     }
 
     /// Contracts to buy back that are ours: the smaller of what our fills add up to and of what the
@@ -39,15 +43,25 @@ public struct ClosingDecision: Sendable {
             spot: Touch(market.spotBook), future: Touch(market.futureBook),
             expiry: pair.future.expiry, now: now)
         let numbers = touchFigures(yields)
-        var reasons = stopReasons() + market.stateReasons(now: now)
+        var reasons = stopReasons(yields) + market.stateReasons(now: now)
         reasons += market.ageReasons(now: now, limitSeconds: rules.maxDataAgeS)
-        reasons += triggerReasons(yields) + cooldownReasons(yields)
+        var resting: (spot: Exact, future: Exact)?
+        if rests(yields) {
+            resting = makerTrigger(reasons: &reasons)
+        } else {
+            reasons += triggerReasons(yields)
+        }
+        reasons += cooldownReasons(yields)
         guard ownContracts.isPositive else {
             reasons.append(
                 Reason(.belowMinSize, "no contract of \(pair.future.id) is left to close"))
             return .skip(Judgement(reasons: reasons, numbers: numbers))
         }
-        guard let plan = try plan(reasons: &reasons), reasons.isEmpty else {
+        let plan =
+            rests(yields)
+            ? try resting.flatMap { try makerPlan(at: $0, reasons: &reasons) }
+            : try plan(reasons: &reasons)
+        guard let plan, reasons.isEmpty else {
             return .skip(Judgement(reasons: reasons, numbers: numbers))
         }
         return .trade(plan, numbers: numbers + planFigures(plan))
@@ -55,7 +69,7 @@ public struct ClosingDecision: Sendable {
 
     // MARK: - Reasons
 
-    private func stopReasons() -> [Reason] {
+    private func stopReasons(_ yields: PairYields) -> [Reason] {
         var reasons = situation.stops.filter {
             $0.mode == .stopped
                 && $0.applies(
@@ -71,7 +85,7 @@ public struct ClosingDecision: Sendable {
         if position.unfinishedTrade != nil || exposure.hasOrderInDoubt {
             reasons.append(Reason(.inDoubt, "a trade of the position is not finished"))
         }
-        if !hasTime {
+        if !hasTime || (!hasTimeToRest && rests(yields)) {
             reasons.append(
                 Reason(
                     .outOfTime,
@@ -96,7 +110,7 @@ public struct ClosingDecision: Sendable {
         ]
     }
 
-    private func isNearDelivery(_ yields: PairYields) -> Bool {
+    func isNearDelivery(_ yields: PairYields) -> Bool {
         rules.closeBeforeExpiryHours.map { yields.days * 24 <= $0 } ?? false
     }
 

@@ -34,6 +34,7 @@ public struct OpeningDecision: Sendable {
         let yields = PairYields(
             spot: Touch(market.spotBook), future: Touch(market.futureBook),
             expiry: pair.future.expiry, now: now)
+        if rules.execution == .maker { return try makerDecision(yields) }
         var numbers = touchFigures(yields)
         var reasons = try permissionReasons() + momentReasons(yields) + debtReasons()
         guard let entry = try executable(yields, reasons: &reasons) else {

@@ -96,13 +96,13 @@ public struct Figure: Hashable, Sendable {
 /// Why a candidate was or was not traded.
 public struct Judgement: Hashable, Sendable {
     public let verdict: Verdict
-    /// All that apply, the first first; empty when it was traded.
+    /// All that apply, the first first; of a trade, why it ended before its target, if it did.
     public let reasons: [Reason]
     public let numbers: [Figure]
 
     /// The verdict of what was done or would be.
-    public init(_ verdict: Verdict, numbers: [Figure]) {
-        (self.verdict, reasons, self.numbers) = (verdict, [], numbers)
+    public init(_ verdict: Verdict, reasons: [Reason] = [], numbers: [Figure]) {
+        (self.verdict, self.reasons, self.numbers) = (verdict, reasons, numbers)
     }
 
     /// The verdict of the first reason in the documented order.

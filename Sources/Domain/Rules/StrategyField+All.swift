@@ -36,10 +36,13 @@ extension StrategyField {
             to: 1000),
         count("max_data_age_s", "Older market data is not traded on.", \.maxDataAgeS, 1...3600),
         count("price_level", "Book level, from 1, that orders price at.", \.priceLevel, 1...50),
-        only(
-            "execution", "How the legs are worked.", built: "taker", later: ["maker"]),
+        choice(
+            "execution", "taker: both legs take; maker: spot rests, the future follows.",
+            \.execution),
         choice("hedge", "How the legs are sized.", \.hedge),
-        choice("order_type", "ioc does not rest; limit rests for the window.", \.orderType),
+        choice(
+            "order_type", "What takes: ioc does not rest; limit rests for the window.",
+            \.orderType, among: [.ioc, .limit]),
         only(
             "direction", "Which way round.", built: "carry", later: ["reverse", "both"]),
         number(
@@ -169,13 +172,14 @@ extension StrategyField {
     }
 
     private static func choice<Value: RawRepresentable<String> & CaseIterable & Sendable>(
-        _ name: String, _ help: String, _ path: Path<Value>
+        _ name: String, _ help: String, _ path: Path<Value>,
+        among values: [Value] = Array(Value.allCases)
     ) -> Self {
         StrategyField(
             name: name, help: help, kind: .word, text: { $0[keyPath: path].rawValue }
         ) { rules, text throws(FieldError) in
-            guard let value = Value(rawValue: text) else {
-                let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
+            guard let value = values.first(where: { $0.rawValue == text }) else {
+                let names = values.map(\.rawValue).joined(separator: ", ")
                 throw .malformed(field: name, text: text, expected: "one of \(names)")
             }
             rules[keyPath: path] = value

@@ -23,6 +23,7 @@ public struct StrategyRules: Hashable, Sendable {
     public var maxDataAgeS = 10
     /// Counted from 1.
     public var priceLevel = 5
+    public var execution = Execution.taker
     public var hedge = Hedge.neutral
     public var orderType = OrderType.ioc
     public var maxPegDeviationPct = Exact(2, places: 1)
@@ -55,10 +56,16 @@ public enum OnDelivery: String, Hashable, Sendable, CaseIterable {
     case hold
 }
 
-/// Both are limit orders at the price of the strategy's book level.
+/// Every type is a limit order: no order here trades at any price there is.
 public enum OrderType: String, Hashable, Sendable, CaseIterable {
     /// Does not rest.
     case ioc
     /// Rests until the confirmation window ends, under a timer that cancels it if we die.
     case limit
+    /// Rests beside the touch and never takes: the exchange cancels it if it would. No strategy's
+    /// `order_type`, but how `execution = maker` works its spot leg.
+    case postOnly = "post_only"
+
+    /// Stays in the book: only under a timer that cancels it if we die.
+    public var rests: Bool { self != .ioc }
 }

@@ -43,7 +43,7 @@ struct OwnerSearch {
             return nil
         }
         let match = strategies.first {
-            TradeExecution.tag(account: account.id, strategy: $0.id) == tag
+            CancelTimer.tag(account: account.id, strategy: $0.id) == tag
         }
         guard let match else {
             throw Unattributable(

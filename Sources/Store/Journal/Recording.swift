@@ -108,7 +108,7 @@ extension Store {
         }
     }
 
-    private func refuseIfStopped(
+    func refuseIfStopped(
         account: Int64, strategy: Int64, future: String, opening: Bool
     ) throws {
         let stop = try stops().first { stop in
@@ -143,7 +143,7 @@ extension Store {
         ).int64("id")
     }
 
-    private func insert(
+    func insert(
         _ orders: [NewOrder], trade: Int64, attempts: [Leg: Int], lease: Lease,
         expiresAt: Timestamp
     ) throws {

@@ -32,6 +32,8 @@ struct Scene {
     var usdtIndex: PricePoint? = PricePoint(price: 1, time: Market.epoch)
     var openInterest: Exact?
     var spotFee: Exact = "0.001"
+    /// `nil` for what a taker pays.
+    var makerFee: Exact?
     var futureFee: Exact = "0.0005"
     var borrowsAutomatically = false
     var feeCurrency = AccountConfiguration.SpotFeeCurrency.received
@@ -50,6 +52,7 @@ struct Scene {
     var lastTrade: Timestamp?
     var tradesDone = 0
     var hasTime = true
+    var hasTimeToRest = true
 
     init() throws {
         rules = StrategyRules()
@@ -76,7 +79,7 @@ struct Scene {
         guard let position = positions.first else { throw NoPosition() }
         return try ClosingDecision(
             market: market(), situation: situation(), position: position, strategy: strategy,
-            now: now, hasTime: hasTime
+            now: now, hasTime: hasTime, hasTimeToRest: hasTimeToRest
         ).decide()
     }
 
@@ -124,7 +127,7 @@ extension Scene {
                 time: futureTime),
             spotLimit: spotLimit, futureLimit: futureLimit, usdtIndex: usdtIndex,
             openInterestContracts: openInterest,
-            spotFees: FeeRates(maker: spotFee, taker: spotFee, delivery: nil),
+            spotFees: FeeRates(maker: makerFee ?? spotFee, taker: spotFee, delivery: nil),
             futureFees: FeeRates(maker: futureFee, taker: futureFee, delivery: "0.0001"))
     }
 

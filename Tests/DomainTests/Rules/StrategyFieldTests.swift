@@ -51,7 +51,7 @@ import Testing
         ("max_position_usd", "1000"), ("max_position_ratio", "0.05"), ("blacklist", "BTC,ETH"),
         ("whitelist", "1INCH,SOL"), ("rank_by", "net"), ("rank_by", "spread"),
         ("threshold_yield", "net"), ("min_days_to_expiry", "1.5"), ("max_data_age_s", "3600"),
-        ("price_level", "50"), ("execution", "taker"), ("hedge", "equal_usd"),
+        ("price_level", "50"), ("execution", "maker"), ("hedge", "equal_usd"),
         ("order_type", "limit"), ("direction", "carry"), ("max_peg_deviation_pct", "0"),
         ("max_trades_per_pass", "20"), ("cooldown_s", "86400"), ("confirm_window_ms", "100"),
         ("repair_attempts", "1"), ("max_repair_slippage_bps", "0"),
@@ -104,7 +104,8 @@ import Testing
             ("max_data_age_s", "10s"), ("price_level", "0"), ("price_level", "51"),
             ("price_level", "5.0"), ("price_level", "+5"), ("price_level", "1_0"),
             ("price_level", "99999999999999999999"), ("execution", "passive"),
-            ("hedge", "equal-usd"), ("order_type", "market"), ("direction", "long"),
+            ("hedge", "equal-usd"), ("order_type", "market"), ("order_type", "post_only"),
+            ("direction", "long"),
             ("max_peg_deviation_pct", "100.1"), ("max_trades_per_pass", "0"),
             ("cooldown_s", "-1"), ("confirm_window_ms", "99"), ("confirm_window_ms", "20001"),
             ("repair_attempts", "0"), ("max_repair_slippage_bps", "1001"),
@@ -131,7 +132,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("execution", "maker"), ("direction", "reverse"), ("direction", "both"),
+            ("direction", "reverse"), ("direction", "both"),
         ])
     func `refuses by name what is not built yet`(name: String, text: String) throws {
         var rules = try Self.rules()

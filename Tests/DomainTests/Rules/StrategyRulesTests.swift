@@ -86,8 +86,8 @@ import Testing
         let errors: [(FieldError, String)] = [
             (.unknownField("colour"), "a strategy has no field 'colour'"),
             (
-                .notYetBuilt(field: "execution", text: "maker"),
-                "execution = maker is not built yet, and would be ignored; it is refused instead"
+                .notYetBuilt(field: "direction", text: "both"),
+                "direction = both is not built yet, and would be ignored; it is refused instead"
             ),
             (.contradiction("this and that"), "this and that"),
         ]
