@@ -17,7 +17,9 @@ struct RebuiltTrade {
             id: id, kind: kind, sequence: lost.sequence, targetContracts: 0, targetCoins: 0,
             dustCoins: 0, intendedExcessCoins: 0, repairs: 0, isUnwound: false,
             createdAt: lost.recordedAt, endedAt: nil, outcome: nil, orders: [])
-        trade.orders = try lost.orders.map { try RebuiltTrade.row($0, of: trade) }
+        trade.orders = try lost.orders.map {
+            try RebuiltTrade.row($0, of: trade, rests: lost.rests)
+        }
         trade.targetContracts = RebuiltTrade.contracts(trade, most: most)
         trade.targetCoins = RebuiltTrade.ordered(.spot, trade)
         trade.repairs = trade.orders.filter { $0.purpose != .target }.count
@@ -35,19 +37,22 @@ struct RebuiltTrade {
     /// A trade that the backup holds unfinished, with the orders that it sent since.
     static func adding(_ lost: LostTrade, to trade: Trade, of pair: Pair) throws -> Trade {
         var grown = trade
-        let rows = try lost.orders.map { try row($0, of: trade) }
+        let rests = lost.rests || trade.orders.contains { $0.type == .postOnly }
+        let rows = try lost.orders.map { try row($0, of: trade, rests: rests) }
         grown.orders = trade.orders + rows
         grown.repairs += rows.filter { $0.purpose != .target }.count
         grown.targetCoins = Swift.max(trade.targetCoins, ordered(.spot, grown))
         return try unwound(grown, rows, of: pair)
     }
 
+    /// - Parameter rests: its spot leg rested, so that every order forward was of the trade itself:
+    ///   orders that moved with the touch, and hedges of their fills.
     private static func row(
-        _ order: LostOrder, of trade: Trade
+        _ order: LostOrder, of trade: Trade, rests: Bool
     ) throws(Unattributable) -> JournalOrder {
         let forward = order.report.side == trade.side(of: order.id.leg)
         let purpose: JournalOrder.Purpose =
-            forward ? (order.id.attempt == 1 ? .target : .hedge) : .unwind
+            forward ? (order.id.attempt == 1 || rests ? .target : .hedge) : .unwind
         return try order.row(
             trade: trade.id, purpose: purpose, lifetime: PassRun.orderLifetime)
     }
@@ -100,6 +105,10 @@ struct RebuiltTrade {
         }
         return takesBack && !trade.isUnwound ? try trade.loweredToFills() : trade
     }
+}
+
+extension LostTrade {
+    fileprivate var rests: Bool { orders.contains { $0.report.type == .postOnly } }
 }
 
 extension Trade {
