@@ -22,12 +22,28 @@ extension ClosingDecision {
                 Reason(.slippage, "the exchange's price limits do not reach the books"))
             return nil
         }
-        let covered = situation.spendable(pair.coin) >= size.coins
+        let covered = try coversSale(of: size.coins, after: size.contracts, at: futurePrice)
         return TradePlan(
             contracts: size.contracts, coins: size.coins, dustCoins: size.dust,
             spotPrice: spotPrice, futurePrice: futurePrice,
             sequence: covered ? .together : .futureFirst, intendedExcessCoins: 0,
             notionalUSD: pair.future.notionalUSD(contracts: size.contracts))
+    }
+
+    /// Does the sale stand on its own beside the purchase of the future, whichever the exchange takes
+    /// first? The purchase realises at worst the loss at its limit price, and is charged its fee,
+    /// before the coins are sold (EXECUTION §6).
+    private func coversSale(
+        of coins: Exact, after contracts: Exact, at limit: Exact
+    ) throws -> Bool {
+        let held = situation.futurePositions.first { $0.instrumentID == pair.future.id }
+        guard let entry = held?.averagePrice, entry.isPositive, limit.isPositive else {
+            return false
+        }
+        let usd = pair.future.notionalUSD(contracts: contracts)
+        let freed = try (usd * (1 - market.futureFees.taker)).divided(by: limit)
+        let owed = try usd.divided(by: entry)
+        return situation.spendable(pair.coin) + Swift.min(0, freed - owed) >= coins
     }
 
     private struct Size {

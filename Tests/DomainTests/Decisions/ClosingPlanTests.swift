@@ -140,6 +140,25 @@ import Testing
         #expect(try Self.plan { $0.balances["BTC"] = Scene.held(plan.coins) }.sequence == .together)
     }
 
+    @Test func `takes the future first where its purchase may lose coins that the sale counts on`()
+        throws
+    {
+        let plan = try Self.plan { _ in }
+        let usd = plan.contracts * 100
+        let loss = try usd.divided(by: 50_000) - usd.divided(by: plan.futurePrice)
+        let fee = try (usd * "0.0005").divided(by: plan.futurePrice)
+        for (more, sequence) in [
+            ("0.0001" as Exact, Trade.Sequence.together), (-"0.0001" as Exact, .futureFirst),
+        ] {
+            let closing = try Self.plan {
+                $0.averagePrice = 50_000
+                $0.balances["BTC"] = Scene.held(plan.coins + loss + fee + more)
+            }
+            #expect(closing.sequence == sequence)
+        }
+        #expect(try Self.plan { $0.averagePrice = nil }.sequence == .futureFirst)
+    }
+
     @Test func `comes with the numbers it was decided on`() throws {
         let names = try Closing.scene().closing().numbers.map(\.name)
         #expect(

@@ -42,6 +42,8 @@ struct Scene {
     var marginRatio: Exact?
     var positions: [Position] = []
     /// Contracts that the exchange holds of the future; `nil` for what the journal says.
+    /// What profit is counted from: of the entry, or of the last settlement.
+    var averagePrice: Exact? = 70_000
     var exchangeContracts: Exact?
     var stops: [Stop] = []
     var dust: [String: Exact] = [:]
@@ -144,7 +146,8 @@ extension Scene {
             futurePositions: [
                 FuturePosition(
                     instrumentID: "BTC-USD-270326", contracts: exchangeContracts ?? ours,
-                    averagePrice: nil, entryPrice: nil, markPrice: nil, liquidationPrice: nil,
+                    averagePrice: averagePrice, entryPrice: nil, markPrice: nil,
+                    liquidationPrice: nil,
                     time: now)
             ],
             positions: positions, stops: stops, dust: dust)
