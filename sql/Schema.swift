@@ -50,6 +50,8 @@ public enum Schema {
         Migration(13, "delivery_window", PackageResources._013_delivery_window_sql),
         // A program that does not know orders that rest beside the touch could not read them.
         Migration(14, "maker", PackageResources._014_maker_sql),
+        // A program that does not know the day's limits would open beyond them.
+        Migration(15, "day_limits", PackageResources._015_day_limits_sql),
     ]
 
     /// The version that the steps lead to.

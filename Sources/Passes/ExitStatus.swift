@@ -109,7 +109,7 @@ public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
     /// The status of a whole pass.
     public init(_ result: PassResult) {
         var statuses = result.problems.map { ExitStatus($0.error) }
-        if !result.attentions.isEmpty { statuses.append(.attention) }
+        if result.attentions.contains(where: { !$0.isWarning }) { statuses.append(.attention) }
         if !result.busy.isEmpty || result.wasInterrupted { statuses.append(.tryLater) }
         if result.wasHalted { statuses.append(.halted) }
         self = ExitStatus.worst(statuses)

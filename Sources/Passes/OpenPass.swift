@@ -90,6 +90,7 @@ public struct OpenPass {
                 if try outcome.of(decision, { try execution.open($0, numbers: $1) }) {
                     done += 1
                     hasSpent = true
+                    DayWarnings(work: work, run: run).tell(decision, sums, strategy, market)
                 }
             }
         }
@@ -141,7 +142,11 @@ extension Judgement {
             case .stopped(_, _, let byPerson): byPerson ? .halted : .latched
             case .disabled: .strategyDisabled
             case .limit(let name, _, _, _):
-                name == "max_position_ratio" ? .openInterestLimit : .positionLimit
+                switch name {
+                case "max_position_ratio": .openInterestLimit
+                case "max_turnover_usd_day", "max_fees_usd_day": .dayLimit
+                default: .positionLimit
+                }
             case .ownedElsewhere: .openedElsewhere
             }
         self.init(reasons: [Reason(verdict, refusal.description)], numbers: numbers)

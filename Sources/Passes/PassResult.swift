@@ -77,9 +77,12 @@ public struct PassResult: Sendable {
         public let code: String
         /// For people: what, the numbers, what it means for the money, what to do.
         public let sentence: String
+        /// Told once, ahead of time: nobody has to do anything yet, and the exit status says so.
+        public let isWarning: Bool
 
-        public init(account: String, code: String, sentence: String) {
+        public init(account: String, code: String, sentence: String, isWarning: Bool = false) {
             (self.account, self.code, self.sentence) = (account, code, sentence)
+            self.isWarning = isWarning
         }
     }
 

@@ -31,7 +31,7 @@ struct TradeExecution {
         let placement = Placement(work: work, run: run)
         let recorded = try run.store.recordOpening(
             of: pair, hedge: strategy.rules.hedge, in: existing, trade: trade, lease: lease,
-            account: work.account, strategy: strategy, size: size(plan),
+            account: work.account, strategy: strategy, size: OpeningSize(plan, in: market),
             expiresAt: placement.expiry, pass: pass)
         return carryOut(recorded, plan: plan)
     }
@@ -183,13 +183,5 @@ struct TradeExecution {
     private func armTimer(for orders: [NewOrder]) throws {
         guard orders.contains(where: { $0.type.rests }) else { return }
         try timer.arm()
-    }
-
-    private func size(_ plan: TradePlan) -> OpeningSize {
-        OpeningSize(
-            addedUSD: plan.notionalUSD,
-            openInterestUSD: market.openInterestContracts.map {
-                $0 * market.pair.future.contractValue
-            })
     }
 }

@@ -21,7 +21,7 @@ public final class Store {
         + PassStatements.all + PositionStatements.all + OrderStatements.all
         + FillStatements.all + LedgerStatements.all + LimitStatements.all
         + StoryStatements.all + ReportStatements.all + ForcedClosingStatements.all
-        + RestorationStatements.all + DeliveryStatements.all
+        + RestorationStatements.all + DeliveryStatements.all + DayStatements.all
 
     /// Runs the body in one transaction; what it throws rolls back.
     ///

@@ -72,7 +72,7 @@ import Testing
         ),
         Case(
             "account set main --max-coin-usd 1e4", 64,
-            "--max-coin-usd '1e4': expected USD above 0 and at most 10000000000, or none"
+            "max_coin_usd cannot be '1e4': expected a decimal above 0 and at most 10000000000, or none"
         ),
         Case(
             "account enable main --live", 64,

@@ -1,8 +1,6 @@
 import Domain
-import Foundation
 import Postgres
 import Store
-import Synchronization
 import TestSupport
 import Testing
 
@@ -125,9 +123,10 @@ import Testing
             rules.maxPositionUSD = name == "max_position_usd" ? most : nil
             rules.maxPositionRatio = name == "max_position_ratio" && most != nil ? 1 : nil
             try journal.store.set(strategy, rules: rules, accounts: nil, by: "tests")
-            try journal.store.setLimits(
-                of: try journal.account(), coinUSD: name == "max_coin_usd" ? most : nil,
-                totalUSD: name == "max_total_usd" ? most : nil)
+            var limits = AccountLimits()
+            limits.maxCoinUSD = name == "max_coin_usd" ? most : nil
+            limits.maxTotalUSD = name == "max_total_usd" ? most : nil
+            try journal.store.setLimits(of: try journal.account(), limits, by: "tests")
         }
         try limit(9_999)
         #expect(
@@ -156,17 +155,8 @@ import Testing
     private func race<Value: Sendable>(
         _ bodies: [@Sendable (TestRival) throws -> Value]
     ) throws -> [Result<Value, any Error>] {
-        let results = Mutex<[Result<Value, any Error>]>([])
         let url = journal.database.url
-        let threads = bodies.map { body in
-            Thread {
-                let result = Result { try body(TestRival(url: url)) }
-                results.withLock { $0.append(result) }
-            }
-        }
-        threads.forEach { $0.start() }
-        while results.withLock({ $0.count }) < bodies.count { sched_yield() }
-        return results.withLock { $0 }
+        return raced(bodies.map { body in { try body(TestRival(url: url)) } })
     }
 
     @Test(arguments: 0..<5)

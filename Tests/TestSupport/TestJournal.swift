@@ -106,13 +106,14 @@ public final class TestJournal {
     public func open(
         _ trade: NewTrade, lease: Lease, pass: Int64, account: String = "main",
         strategy: String = "carry", in position: Position? = nil, openInterestUSD: Exact? = nil,
-        pair: Pair? = nil
+        pair: Pair? = nil, turnoverUSD: Exact = 0, feesUSD: Exact = 0
     ) throws -> (position: Position, trade: Trade) {
         try store.recordOpening(
             of: pair ?? self.pair, hedge: .neutral, in: position, trade: trade, lease: lease,
             account: try self.account(account), strategy: try self.strategy(strategy),
             size: OpeningSize(
-                addedUSD: trade.targetContracts * 100, openInterestUSD: openInterestUSD),
+                addedUSD: trade.targetContracts * 100, openInterestUSD: openInterestUSD,
+                turnoverUSD: turnoverUSD, feesUSD: feesUSD),
             expiresAt: Self.epoch + 3000, pass: pass)
     }
 

@@ -33,6 +33,7 @@ extension OpeningDecision {
     func sizeReasons(_ entry: ExecutableYield, plan: TradePlan?) throws -> [Reason] {
         var reasons = limitReasons(entry)
         guard let plan else { return reasons }
+        reasons += dayReasons(OpeningSize(plan, in: market))
         let worst = try BasisYield.annualPct(
             spot: plan.spotPrice, future: plan.futurePrice,
             days: now.days(until: pair.future.expiry))
@@ -63,8 +64,8 @@ extension OpeningDecision {
     private func limitReasons(_ entry: ExecutableYield) -> [Reason] {
         let limits: [(name: String, held: Exact, limit: Exact?)] = [
             ("max_position_usd", sums.strategyCoinUSD, rules.maxPositionUSD),
-            ("max_coin_usd", sums.accountCoinUSD, account.maxCoinUSD),
-            ("max_total_usd", sums.accountTotalUSD, account.maxTotalUSD),
+            ("max_coin_usd", sums.accountCoinUSD, account.limits.maxCoinUSD),
+            ("max_total_usd", sums.accountTotalUSD, account.limits.maxTotalUSD),
         ]
         var reasons = limits.compactMap { name, held, limit -> Reason? in
             guard let limit, held + entry.notionalUSD > limit else { return nil }
@@ -80,6 +81,23 @@ extension OpeningDecision {
             reasons.append(reason)
         }
         return reasons
+    }
+
+    /// What a day may turn over and cost, for the strategy and for the account.
+    private func dayReasons(_ size: OpeningSize) -> [Reason] {
+        DayUse.all(sums.today, adding: size, strategy: strategy, account: account)
+            .filter(\.isOver).map { use in
+                Reason(
+                    .dayLimit,
+                    "\(use.limit) of \(use.owner): \(use.usedUSD) USD since 00:00 UTC and "
+                        + "\(use.addedUSD) more would exceed \(use.limitUSD)",
+                    [
+                        Figure("limit", .text(use.limit)),
+                        Figure("used_usd", .exact(use.usedUSD)),
+                        Figure("added_usd", .exact(use.addedUSD)),
+                        Figure("limit_usd", .exact(use.limitUSD)),
+                    ])
+            }
     }
 
     private func interestReason(_ entry: ExecutableYield, ratio: Exact) -> Reason? {

@@ -43,6 +43,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable, Codable {
     // How much not.
     case positionLimit = "position_limit"
     case openInterestLimit = "open_interest_limit"
+    case dayLimit = "day_limit"
     case belowMinSize = "below_min_size"
     case insufficientUSDT = "insufficient_usdt"
     case marginInsufficient = "margin_insufficient"

@@ -29,18 +29,15 @@ public struct Account: Hashable, Sendable {
     public let isEnabled: Bool
     /// A live venue's account opens nothing before a person enabled it with `--live`.
     public let isLiveConfirmed: Bool
-    /// Most USD notional of futures in one coin; `nil` for no limit.
-    public let maxCoinUSD: Exact?
-    /// Most USD notional of futures over all coins; `nil` for no limit.
-    public let maxTotalUSD: Exact?
+    public let limits: AccountLimits
 
     public init(
         id: Int64, name: String, venue: Venue, userID: String, isEnabled: Bool,
-        isLiveConfirmed: Bool, maxCoinUSD: Exact?, maxTotalUSD: Exact?
+        isLiveConfirmed: Bool, limits: AccountLimits
     ) {
         (self.id, self.name, self.venue, self.userID) = (id, name, venue, userID)
         (self.isEnabled, self.isLiveConfirmed) = (isEnabled, isLiveConfirmed)
-        (self.maxCoinUSD, self.maxTotalUSD) = (maxCoinUSD, maxTotalUSD)
+        self.limits = limits
     }
 
     /// May anything be opened on it at all?

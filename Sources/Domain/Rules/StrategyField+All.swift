@@ -27,6 +27,12 @@ extension StrategyField {
         optional(
             "max_position_ratio", "Largest share of the future's open interest, 0 to 1.",
             \.maxPositionRatio, above: 0, to: 1),
+        optional(
+            "max_turnover_usd_day", "Most USD ordered in a UTC day, both legs.",
+            \.maxTurnoverUSDDay, above: 0, to: 10_000_000_000),
+        optional(
+            "max_fees_usd_day", "Most USD of fees in a UTC day.", \.maxFeesUSDDay, above: 0,
+            to: 10_000_000_000),
         coins("blacklist", "Coins never opened, separated by commas.", \.blacklist),
         coins("whitelist", "The only coins opened, separated by commas.", \.whitelist),
         choice("rank_by", "What candidates are sorted by.", \.rankBy),

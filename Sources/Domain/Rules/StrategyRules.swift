@@ -14,6 +14,10 @@ public struct StrategyRules: Hashable, Sendable {
     public var maxPositionUSD: Exact?
     /// Largest share of a future's open interest, 0 to 1; `nil` for no limit.
     public var maxPositionRatio: Exact?
+    /// Most that is ordered in a day, both legs, USD; `nil` for no limit.
+    public var maxTurnoverUSDDay: Exact?
+    /// Most that a day may cost in fees, USD; `nil` for no limit.
+    public var maxFeesUSDDay: Exact?
     public var blacklist: [String] = []
     /// Empty allows every coin.
     public var whitelist: [String] = []

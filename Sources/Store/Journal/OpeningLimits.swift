@@ -1,38 +1,37 @@
 public import Domain
 
-/// What an opening adds to the sums that limits are held against.
-public struct OpeningSize: Hashable, Sendable {
-    /// USD notional of the future leg.
-    public let addedUSD: Exact
-    /// The future's open interest, USD; `nil` when it is not known.
-    public let openInterestUSD: Exact?
-
-    public init(addedUSD: Exact, openInterestUSD: Exact?) {
-        (self.addedUSD, self.openInterestUSD) = (addedUSD, openInterestUSD)
-    }
-}
-
 /// What an opening may not exceed; read and re-summed under row locks when it is recorded.
 struct OpeningLimits: Hashable, Sendable {
-    /// USD notional of the future leg that this trade adds.
-    let addedUSD: Exact
+    let size: OpeningSize
     let strategyCoinUSD: Exact?
-    let accountCoinUSD: Exact?
-    let accountTotalUSD: Exact?
     /// The strategy's share of the future's open interest, USD.
     let futureUSD: Exact?
+    let strategyTurnoverUSD: Exact?
+    let strategyFeesUSD: Exact?
+    let account: AccountLimits
 
     /// The first limit that the sums and this trade exceed together.
     func exceeded(by sums: NotionalSums) -> JournalRefusal? {
-        let checks: [(String, Exact, Exact?)] = [
-            ("max_position_usd", sums.strategyCoinUSD, strategyCoinUSD),
-            ("max_coin_usd", sums.accountCoinUSD, accountCoinUSD),
-            ("max_total_usd", sums.accountTotalUSD, accountTotalUSD),
-            ("max_position_ratio", sums.futureUSD, futureUSD),
+        let (today, added) = (sums.today, size.addedUSD)
+        let checks: [(name: String, held: Exact, added: Exact, limit: Exact?)] = [
+            ("max_position_usd", sums.strategyCoinUSD, added, strategyCoinUSD),
+            ("max_coin_usd", sums.accountCoinUSD, added, account.maxCoinUSD),
+            ("max_total_usd", sums.accountTotalUSD, added, account.maxTotalUSD),
+            ("max_position_ratio", sums.futureUSD, added, futureUSD),
+            (
+                "max_turnover_usd_day", today.strategyTurnoverUSD, size.turnoverUSD,
+                strategyTurnoverUSD
+            ),
+            ("max_fees_usd_day", today.strategyFeesUSD, size.feesUSD, strategyFeesUSD),
+            (
+                "max_turnover_usd_day", today.accountTurnoverUSD, size.turnoverUSD,
+                account.maxTurnoverUSDDay
+            ),
+            ("max_fees_usd_day", today.accountFeesUSD, size.feesUSD, account.maxFeesUSDDay),
         ]
-        for (name, held, limit) in checks {
-            guard let limit, held + addedUSD > limit else { continue }
-            return .limit(name: name, heldUSD: held, addedUSD: addedUSD, limitUSD: limit)
+        for (name, held, added, limit) in checks {
+            guard let limit, held + added > limit else { continue }
+            return .limit(name: name, heldUSD: held, addedUSD: added, limitUSD: limit)
         }
         return nil
     }

@@ -33,6 +33,7 @@ extension Store {
                     try position?.id
                     ?? insertPosition(pair, hedge: hedge, account: account, strategy: strategy)
                 let tradeID = try insert(trade, position: positionID, pass: pass)
+                try reserve(size, for: tradeID)
                 try insert(
                     trade.orders, trade: tradeID, attempts: [:], lease: lease,
                     expiresAt: expiresAt)

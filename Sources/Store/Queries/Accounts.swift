@@ -2,8 +2,10 @@ public import Domain
 import Postgres
 
 enum AccountStatements {
+    /// The field table names the columns, so that a limit cannot be stored and not read.
+    static let limitColumns = AccountField.all.map { "a.\($0.name)" }.joined(separator: ", ")
     static let list = """
-        select a.id, a.name, a.uid, a.enabled, a.live_confirmed, a.max_coin_usd, a.max_total_usd,
+        select a.id, a.name, a.uid, a.enabled, a.live_confirmed, \(limitColumns),
             v.name as venue, v.base_url, v.kind, v.ca_file
         from account a join venue v on v.name = a.venue
         order by a.name
@@ -24,10 +26,12 @@ enum AccountStatements {
             updated_at = clock()
         where id = $1
         """
-    static let limits = """
-        update account set max_coin_usd = $2, max_total_usd = $3, updated_at = clock()
-        where id = $1
-        """
+    static let limits: String = {
+        let columns = AccountField.all.enumerated().map { "\($1.name) = $\($0 + 2)" }
+        return """
+            update account set \(columns.joined(separator: ", ")), updated_at = clock() where id = $1
+            """
+    }()
     static let enable = """
         update account set enabled = $2, live_confirmed = live_confirmed or $3,
             updated_at = clock()
@@ -134,8 +138,15 @@ extension Store {
         }
     }
 
-    public func setLimits(of account: Account, coinUSD: Exact?, totalUSD: Exact?) throws {
-        _ = try connection.execute(AccountStatements.limits, [account.id, coinUSD, totalUSD])
+    /// - Parameter actor: user and host, for the history.
+    public func setLimits(
+        of account: Account, _ limits: AccountLimits, by actor: String
+    ) throws {
+        try transaction {
+            _ = try connection.query(StrategyStatements.setActor, [actor])
+            let values: [any PostgresParameter] = AccountField.all.map { $0.value(limits) }
+            _ = try connection.execute(AccountStatements.limits, [account.id] + values)
+        }
     }
 
     /// - Parameter live: a person confirmed that it may trade money.
@@ -184,8 +195,15 @@ extension Account {
                 kind: try row.value("kind", "venue kind", Venue.Kind.init(rawValue:)),
                 caFile: try row.stringOrNil("ca_file")),
             userID: try row.string("uid"), isEnabled: try row.bool("enabled"),
-            isLiveConfirmed: try row.bool("live_confirmed"),
-            maxCoinUSD: try row.exactOrNil("max_coin_usd"),
-            maxTotalUSD: try row.exactOrNil("max_total_usd"))
+            isLiveConfirmed: try row.bool("live_confirmed"), limits: try AccountLimits(row: row))
+    }
+}
+
+extension AccountLimits {
+    init(row: Row) throws {
+        self.init()
+        for field in AccountField.all {
+            try field.set(&self, row.exactOrNil(field.name)?.description ?? "none")
+        }
     }
 }

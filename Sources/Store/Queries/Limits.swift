@@ -3,11 +3,13 @@ import Postgres
 
 enum LimitStatements {
     static let lockStrategy = """
-        select enabled, max_position_usd, max_position_ratio from strategy where id = $1 for update
+        select enabled, max_position_usd, max_position_ratio, max_turnover_usd_day,
+            max_fees_usd_day
+        from strategy where id = $1 for update
         """
     static let lockAccount = """
-        select enabled and (v.kind <> 'live' or a.live_confirmed) as may_open, a.max_coin_usd,
-            a.max_total_usd
+        select enabled and (v.kind <> 'live' or a.live_confirmed) as may_open,
+            \(AccountStatements.limitColumns)
         from account a join venue v on v.name = a.venue where a.id = $1 for share of a
         """
     static let lockInstrument = """
@@ -38,7 +40,8 @@ extension Store {
             strategyCoinUSD: try row.exact("strategy_coin"),
             accountCoinUSD: try row.exact("account_coin"),
             accountTotalUSD: try row.exact("account_total"),
-            futureUSD: try row.exact("future_total"))
+            futureUSD: try row.exact("future_total"),
+            today: try daySums(account: account.id, strategy: strategy))
     }
 
     /// May this account and strategy still open, and up to which limits: as they are now, under row
@@ -58,9 +61,9 @@ extension Store {
             ratio * (trade.openInterestUSD ?? 0)
         }
         return OpeningLimits(
-            addedUSD: trade.addedUSD,
-            strategyCoinUSD: try rules.exactOrNil("max_position_usd"),
-            accountCoinUSD: try holder.exactOrNil("max_coin_usd"),
-            accountTotalUSD: try holder.exactOrNil("max_total_usd"), futureUSD: share)
+            size: trade, strategyCoinUSD: try rules.exactOrNil("max_position_usd"),
+            futureUSD: share, strategyTurnoverUSD: try rules.exactOrNil("max_turnover_usd_day"),
+            strategyFeesUSD: try rules.exactOrNil("max_fees_usd_day"),
+            account: try AccountLimits(row: holder))
     }
 }

@@ -8,8 +8,8 @@ struct AccountCommand: ParsableCommand {
         commandName: "account", abstract: "The exchange accounts that are traded on.",
         discussion: "An account is one user id of an exchange. Its secrets are stored encrypted.",
         subcommands: [
-            AccountAddCommand.self, List.self, Show.self, Set.self, Enable.self, Disable.self,
-            AccountRotateCommand.self,
+            AccountAddCommand.self, List.self, Show.self, AccountSetCommand.self, Enable.self,
+            Disable.self, AccountRotateCommand.self,
         ])
 
     static var columns: [Column<Account>] {
@@ -19,9 +19,21 @@ struct AccountCommand: ParsableCommand {
             Column("kind") { .text($0.venue.kind.rawValue) },
             Column("user_id") { .text($0.userID) },
             Column("enabled") { .flag($0.isEnabled) },
-            Column("max_coin_usd") { Cell($0.maxCoinUSD) },
-            Column("max_total_usd") { Cell($0.maxTotalUSD) },
-        ]
+        ] + limitColumns(["max_coin_usd", "max_total_usd"])
+    }
+
+    /// With every limit.
+    static var shown: [Column<Account>] {
+        let listed = columns.map(\.name)
+        return columns
+            + limitColumns(AccountField.all.map(\.name).filter { !listed.contains($0) })
+    }
+
+    /// Columns of the limits that are asked for.
+    static func limitColumns(_ names: [String]) -> [Column<Account>] {
+        AccountField.all.filter { names.contains($0.name) }.map { field in
+            Column(field.name) { Cell(field.value($0.limits)) }
+        }
     }
 
     struct List: ParsableCommand {
@@ -61,53 +73,7 @@ struct AccountCommand: ParsableCommand {
                 Column("key_id") { _ in .text(keyID) },
                 Column("strategies") { _ in .list(strategies.map(\.name)) },
             ]
-            Output.record(Table([account], AccountCommand.columns + more), options)
-        }
-    }
-
-    struct Set: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "set",
-            abstract: "Change an account's limits.")
-
-        @Argument(help: "The account.")
-        var name: String
-
-        @Option(
-            parsing: .unconditional,
-            help: "Most USD notional of futures in one coin, over all strategies; or none.")
-        var maxCoinUsd: String?
-
-        @Option(
-            parsing: .unconditional,
-            help: "Most USD notional of futures over all coins; or none.")
-        var maxTotalUsd: String?
-
-        @OptionGroup var options: CommonOptions
-
-        func run() throws {
-            guard maxCoinUsd != nil || maxTotalUsd != nil else {
-                throw UsageError("nothing to change: name --max-coin-usd or --max-total-usd")
-            }
-            // Of both optionals the outer one says whether it changes.
-            let coin = try maxCoinUsd.map { try limit($0, "--max-coin-usd") }
-            let total = try maxTotalUsd.map { try limit($0, "--max-total-usd") }
-            let store = try Workplace("account set", options).openStore()
-            let account = try store.account(named: name)
-            try store.setLimits(
-                of: account, coinUSD: coin ?? account.maxCoinUSD,
-                totalUSD: total ?? account.maxTotalUSD)
-            Output.comment("changed the limits of \(name)", options)
-        }
-
-        /// - Returns: `nil` for `none`, which unsets it.
-        private func limit(_ text: String, _ option: String) throws -> Exact? {
-            if text == "none" { return nil }
-            guard let value = Exact(text), value.isPositive, value <= 10_000_000_000 else {
-                throw UsageError(
-                    "\(option) '\(text)': expected USD above 0 and at most 10000000000, or none")
-            }
-            return value
+            Output.record(Table([account], AccountCommand.shown + more), options)
         }
     }
 

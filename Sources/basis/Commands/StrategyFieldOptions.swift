@@ -15,6 +15,9 @@ struct StrategyFieldOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: .field("max_position_usd")) var maxPositionUsd: String?
     @Option(parsing: .unconditional, help: .field("max_position_ratio")) var maxPositionRatio:
         String?
+    @Option(parsing: .unconditional, help: .field("max_turnover_usd_day")) var maxTurnoverUsdDay:
+        String?
+    @Option(parsing: .unconditional, help: .field("max_fees_usd_day")) var maxFeesUsdDay: String?
     @Option(parsing: .unconditional, help: .field("blacklist")) var blacklist: String?
     @Option(parsing: .unconditional, help: .field("whitelist")) var whitelist: String?
     @Option(parsing: .unconditional, help: .field("rank_by")) var rankBy: String?
@@ -55,6 +58,8 @@ struct StrategyFieldOptions: ParsableArguments {
             ("per_order_usd", perOrderUsd),
             ("max_position_usd", maxPositionUsd),
             ("max_position_ratio", maxPositionRatio),
+            ("max_turnover_usd_day", maxTurnoverUsdDay),
+            ("max_fees_usd_day", maxFeesUsdDay),
             ("blacklist", blacklist),
             ("whitelist", whitelist),
             ("rank_by", rankBy),

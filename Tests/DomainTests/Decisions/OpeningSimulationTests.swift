@@ -15,8 +15,8 @@ import Testing
         scene.rules.maxPositionUSD = market.steps(1...800, of: 100)
         scene.rules.maxPositionRatio = market.steps(1...1_000, of: "0.001")
         scene.openInterest = market.steps(1...5_000, of: 1)
-        scene.maxCoinUSD = market.steps(1...800, of: 100)
-        scene.maxTotalUSD = market.steps(1...800, of: 100)
+        scene.limits.maxCoinUSD = market.steps(1...800, of: 100)
+        scene.limits.maxTotalUSD = market.steps(1...800, of: 100)
         let held = market.steps(0...300, of: 100)
         scene.sums = `How much is opened at most`.sums(
             strategyCoin: held, coin: held, total: held, future: held)
@@ -59,7 +59,7 @@ import Testing
         #expect(plan.contracts.isPositive && plan.contracts.isMultiple(of: 1))
         #expect(plan.coins.isMultiple(of: scene.spotLot))
         #expect(plan.notionalUSD == plan.contracts * 100 && plan.notionalUSD <= rules.perOrderUSD)
-        for limit in [rules.maxPositionUSD, scene.maxCoinUSD, scene.maxTotalUSD] {
+        for limit in [rules.maxPositionUSD, scene.limits.maxCoinUSD, scene.limits.maxTotalUSD] {
             #expect(held + plan.notionalUSD <= (limit ?? 0))
         }
         let interest = (scene.openInterest ?? 0) * 100 * (rules.maxPositionRatio ?? 0)

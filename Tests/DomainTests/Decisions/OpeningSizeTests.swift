@@ -25,12 +25,12 @@ import Testing
             } == expected)
         #expect(
             try Self.reasons {
-                $0.maxCoinUSD = 30_000
+                $0.limits.maxCoinUSD = 30_000
                 $0.sums = Self.sums(coin: held)
             } == expected)
         #expect(
             try Self.reasons {
-                $0.maxTotalUSD = 30_000
+                $0.limits.maxTotalUSD = 30_000
                 $0.sums = Self.sums(total: held)
             } == expected)
     }
@@ -38,7 +38,7 @@ import Testing
     @Test func `is named by each limit that is exceeded`() throws {
         var scene = try Scene()
         scene.rules.maxPositionUSD = 9_999
-        (scene.maxCoinUSD, scene.maxTotalUSD) = (9_999, 9_999)
+        (scene.limits.maxCoinUSD, scene.limits.maxTotalUSD) = (9_999, 9_999)
         let judgement = try #require(try scene.opening().judgement)
         #expect(judgement.reasons.map(\.verdict) == Array(repeating: .positionLimit, count: 3))
         #expect(

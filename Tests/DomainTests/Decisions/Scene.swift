@@ -10,8 +10,7 @@ struct Scene {
     var accountEnabled = true
     var venueKind = Venue.Kind.paper
     var isLiveConfirmed = false
-    var maxCoinUSD: Exact?
-    var maxTotalUSD: Exact?
+    var limits = AccountLimits()
 
     var spotState = Instrument.State.live
     var futureState = Instrument.State.live
@@ -100,7 +99,7 @@ extension Scene {
             id: 1, name: "main",
             venue: Venue(name: "okx", baseURL: "https://exchange.test", kind: venueKind),
             userID: "1", isEnabled: accountEnabled, isLiveConfirmed: isLiveConfirmed,
-            maxCoinUSD: maxCoinUSD, maxTotalUSD: maxTotalUSD)
+            limits: limits)
     }
 
     func pair() throws -> Pair {

@@ -43,7 +43,8 @@ import Testing
                 "too_near_expiry", "out_of_time", "cooldown", "trade_limit", "ranked_below",
                 "book_too_thin", "yield_below_threshold", "yield_above_close",
                 "loses_after_costs", "slippage",
-                "position_limit", "open_interest_limit", "below_min_size", "insufficient_usdt",
+                "position_limit", "open_interest_limit", "day_limit", "below_min_size",
+                "insufficient_usdt",
                 "margin_insufficient", "opened_elsewhere",
             ])
     }

@@ -21,6 +21,7 @@ import Testing
     static let defaults: [(name: String, text: String?)] = [
         ("manager", ""), ("min_open_yield_pct", "0"), ("max_close_yield_pct", "0"),
         ("per_order_usd", "0"), ("max_position_usd", nil), ("max_position_ratio", nil),
+        ("max_turnover_usd_day", nil), ("max_fees_usd_day", nil),
         ("blacklist", nil), ("whitelist", nil), ("rank_by", "annual"),
         ("threshold_yield", "annual"), ("min_days_to_expiry", "30"), ("max_data_age_s", "10"),
         ("price_level", "5"), ("execution", "taker"), ("hedge", "neutral"),
@@ -49,6 +50,7 @@ import Testing
         ("manager", "Ada Lovelace"), ("min_open_yield_pct", "12.5"),
         ("max_close_yield_pct", "-1.25"), ("per_order_usd", "2500000"),
         ("max_position_usd", "1000"), ("max_position_ratio", "0.05"), ("blacklist", "BTC,ETH"),
+        ("max_turnover_usd_day", "250000"), ("max_fees_usd_day", "99.5"),
         ("whitelist", "1INCH,SOL"), ("rank_by", "net"), ("rank_by", "spread"),
         ("threshold_yield", "net"), ("min_days_to_expiry", "1.5"), ("max_data_age_s", "3600"),
         ("price_level", "50"), ("execution", "maker"), ("hedge", "equal_usd"),
