@@ -52,6 +52,12 @@ public enum Schema {
         Migration(14, "maker", PackageResources._014_maker_sql),
         // A program that does not know the day's limits would open beyond them.
         Migration(15, "day_limits", PackageResources._015_day_limits_sql),
+        // A program that does not know the limits on losses would open beyond them.
+        Migration(16, "loss_limits", PackageResources._016_loss_limits_sql),
+        // A program that does not know the deviation would trade on a book that it refuses.
+        Migration(17, "price_deviation", PackageResources._017_price_deviation_sql),
+        // A program that does not know the margin ratio would open below it.
+        Migration(18, "margin", PackageResources._018_margin_sql),
     ]
 
     /// The version that the steps lead to.

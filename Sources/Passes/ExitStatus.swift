@@ -1,7 +1,7 @@
+import HTTP
 import OKX
 import Postgres
 import Store
-import HTTP
 
 /// The process exit codes, and the only table from what went wrong to one of them.
 public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
@@ -90,7 +90,7 @@ public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
             switch refusal {
             case .leaseLost, .ownedElsewhere: .tryLater
             case .stopped(_, _, let byPerson): byPerson ? .halted : .success
-            case .disabled, .limit: .success
+            case .disabled, .limit, .equity: .success
             }
     }
 

@@ -21,7 +21,9 @@ struct LedgerSync {
         let equity = try equity(lastBillID: bills.first?.billID)
         if !run.options.dryRun, let pass {
             try run.store.record(equity, account: work.account.id, pass: pass)
-            try compare(equity)
+            if try compare(equity) {
+                try LossWatch(work: work, run: run).look(at: equity)
+            }
         }
         return equity
     }
@@ -95,19 +97,21 @@ struct LedgerSync {
     /// no snapshot, so a difference is looked at twice; and bills may lag for a minute, so that
     /// nothing is concluded while the account has just traded, whoever stored that it has
     /// (EXECUTION §9, §12).
-    private func compare(_ equity: EquitySnapshot) throws {
-        guard try !differences(equity).isEmpty else { return }
+    ///
+    /// - Returns: whether bills and balance agreed at once.
+    private func compare(_ equity: EquitySnapshot) throws -> Bool {
+        guard try !differences(equity).isEmpty else { return true }
         run.clock.sleep(1000)
         let bills = try missingBills()
         try run.store.insert(bills, account: work.account.id)
         let breaks = try differences(
             LedgerSync.equity(
                 work.client, work.credentials, lastBillID: bills.first?.billID ?? ""))
-        guard !breaks.isEmpty, work.openOrders.isEmpty else { return }
+        guard !breaks.isEmpty, work.openOrders.isEmpty else { return false }
         guard try isQuiet() else {
             run.result.notes.append(
                 "not compared, the account has just traded: \(breaks.joined(separator: "; "))")
-            return
+            return false
         }
         for sentence in breaks {
             run.result.attentions.append(
@@ -116,6 +120,7 @@ struct LedgerSync {
         }
         try run.store.latch(
             .account(work.account.id), .ledgerBreak, reason: breaks.joined(separator: "; "))
+        return false
     }
 
     /// A delivery moves cash like a trade, and its bill is waited for as long as a person is let

@@ -7,6 +7,7 @@ struct MarketQuestions {
     private let spot: Round.Ticket<Instrument?>
     private let spotBook: Round.Ticket<OrderBook>
     private let spotLimit: Round.Ticket<PriceLimit>
+    private let spotIndex: Round.Ticket<PricePoint>
     /// `nil` once it was due: the exchange no longer knows it.
     private let future: FutureQuestions?
 
@@ -14,6 +15,7 @@ struct MarketQuestions {
         let listed: Round.Ticket<Future?>
         let book: Round.Ticket<OrderBook>
         let limit: Round.Ticket<PriceLimit>
+        let mark: Round.Ticket<PricePoint>
     }
 
     /// - Parameters:
@@ -24,6 +26,8 @@ struct MarketQuestions {
         spotBook = round.add(.book(pair.spot.id, depth: depth))
         spot = round.add(.spotInstrument(pair.spot.id))
         spotLimit = round.add(.priceLimit(pair.spot.id))
+        // The index has the name of the instrument.
+        spotIndex = round.add(.indexTicker(pair.spot.id))
         guard now < pair.future.expiry else {
             future = nil
             return
@@ -31,13 +35,14 @@ struct MarketQuestions {
         future = FutureQuestions(
             listed: round.add(.futureInstrument(pair.future.id)),
             book: round.add(.book(pair.future.id, depth: depth)),
-            limit: round.add(.priceLimit(pair.future.id)))
+            limit: round.add(.priceLimit(pair.future.id)),
+            mark: round.add(.markPrice(pair.future.id)))
     }
 
     /// - Throws: ``OKXError`` when any of it has no usable answer.
     func market(
         from answers: Answers, index: PricePoint?, openInterest: [OpenInterest]?,
-        fees: (spot: FeeRates, future: FeeRates)
+        fees: (spot: FeeRates, future: FeeRates), marginTerms: MarginTerms? = nil
     ) throws -> CandidateMarket {
         let listedSpot = try answers[spot] ?? pair.spot.notListed
         let listedFuture = try future.flatMap { try answers[$0.listed] } ?? pair.future.notListed
@@ -57,7 +62,11 @@ struct MarketQuestions {
             openInterestContracts: openInterest?.first {
                 $0.instrumentID == pair.future.id
             }?.contracts,
-            spotFees: fees.spot, futureFees: fees.future)
+            spotFees: fees.spot, futureFees: fees.future,
+            // A reference that is not known is judged as such.
+            spotIndex: try? answers[spotIndex],
+            futureMark: future.flatMap { try? answers[$0.mark] },
+            marginTerms: marginTerms)
     }
 }
 

@@ -10,6 +10,7 @@ struct Observation {
     private let answers: Answers
     private let openInterest: [OpenInterest]?
     private let markets: [String: MarketQuestions]
+    private let margin: MarginQuestions?
 
     /// Asks, checks each account's configuration, and merges what was learned of open orders.
     ///
@@ -19,7 +20,9 @@ struct Observation {
     ///   - pairs: whose markets are needed.
     /// - Returns: the observation and the accounts that can be worked.
     static func make(
-        _ works: [AccountWork], pairs: [Pair], depth: Int, wantsOpenInterest: Bool, run: PassRun
+        _ works: [AccountWork], pairs: [Pair], depth: Int, wantsOpenInterest: Bool,
+        wantsMargin: Bool = false,
+        run: PassRun
     ) throws -> (observation: Observation, works: [AccountWork]) {
         guard let client = works.first?.client else {
             preconditionFailure("nothing to observe")
@@ -32,11 +35,15 @@ struct Observation {
         let questions = pairs.map { MarketQuestions($0, depth: depth, now: now, in: &round) }
         let interest = wantsOpenInterest ? round.add(.openInterest) : nil
         let fees = FeeQuestions(works, pairs: pairs, in: &round)
+        var margin =
+            wantsMargin
+            ? try MarginQuestions(works, pairs: pairs, store: run.store, in: &round) : nil
         let answers = client.send(round)
 
         _ = try answers[time]
         if let venue = works.first?.account.venue { try ClockSkew.refuse(of: client, at: venue) }
         try fees.read(answers, store: run.options.dryRun ? nil : run.store)
+        try margin?.read(answers, store: run.options.dryRun ? nil : run.store)
         let usable = accounts.compactMap { account -> AccountWork? in
             do {
                 try account.read(answers, run: run)
@@ -51,7 +58,8 @@ struct Observation {
             index: try? answers[index], answers: answers,
             openInterest: interest.flatMap { try? answers[$0] },
             markets: Dictionary(
-                questions.map { ($0.pair.future.id, $0) }, uniquingKeysWith: { first, _ in first }))
+                questions.map { ($0.pair.future.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            margin: margin)
         return (observation, usable)
     }
 
@@ -65,7 +73,8 @@ struct Observation {
                 "the exchange did not state the fees of \(work.account.name) for \(pair.future.id)")
         }
         return try questions.market(
-            from: answers, index: index, openInterest: openInterest, fees: fees)
+            from: answers, index: index, openInterest: openInterest, fees: fees,
+            marginTerms: margin?.terms(of: pair, for: work, answers))
     }
 }
 

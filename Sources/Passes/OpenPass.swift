@@ -33,7 +33,7 @@ public struct OpenPass {
             depth: works.map(\.deepestLevel).max() ?? 5,
             wantsOpenInterest: works.flatMap(\.strategies).contains {
                 $0.rules.maxPositionRatio != nil
-            }, run: run)
+            }, wantsMargin: true, run: run)
         run.turnsLeft = usable.map(\.strategies.count).reduce(0, +)
         for work in usable {
             do {
@@ -78,7 +78,7 @@ public struct OpenPass {
                 }
                 let sums = try run.store.notionalSums(
                     account: work.account, strategy: strategy.id, coin: pair.coin,
-                    future: pair.future.id)
+                    future: pair.future.id, now: work.client.serverNow)
                 let decision = try OpeningDecision(
                     market: market, situation: work.situation, strategy: strategy, sums: sums,
                     now: work.client.serverNow, lastTrade: lastTrades[pair.coin],
@@ -147,6 +147,8 @@ extension Judgement {
                 case "max_turnover_usd_day", "max_fees_usd_day": .dayLimit
                 default: .positionLimit
                 }
+            case .equity(let name, _):
+                name == LossUse.Kind.leastEquity.rawValue ? .minEquity : .lossLimit
             case .ownedElsewhere: .openedElsewhere
             }
         self.init(reasons: [Reason(verdict, refusal.description)], numbers: numbers)

@@ -31,7 +31,8 @@ struct TradeExecution {
         let placement = Placement(work: work, run: run)
         let recorded = try run.store.recordOpening(
             of: pair, hedge: strategy.rules.hedge, in: existing, trade: trade, lease: lease,
-            account: work.account, strategy: strategy, size: OpeningSize(plan, in: market),
+            account: work.account, strategy: strategy,
+            size: OpeningSize(plan, in: market, equity: equity),
             expiresAt: placement.expiry, pass: pass)
         return carryOut(recorded, plan: plan)
     }
@@ -174,6 +175,10 @@ struct TradeExecution {
             tradeMode: leg == .future || work.seen.spotTradeMode == .cross ? .cross : .cash,
             price: price, size: size, reduceOnly: leg == .future && isBuy,
             tag: type.rests ? timer.tag : "")
+    }
+
+    private var equity: EquityReading {
+        EquityReading(usd: work.seen.balance.totalUSD, time: work.client.serverNow)
     }
 
     var timer: CancelTimer { CancelTimer(work: work, run: run, strategy: strategy.id) }

@@ -50,7 +50,12 @@ import Testing
                 == CurrencyBalance(
                     cash: "1.06126645222", equity: "1.06126645222",
                     available: "0.6612664522199999", availableEquity: "0.6612664522199999",
-                    frozen: "0.4", liability: 0, interest: 0, unrealisedProfit: 0))
+                    frozen: "0.4", liability: 0, interest: 0, unrealisedProfit: 0,
+                    margin: MarginFigures(
+                        equity: "1.06126645222", initial: 0, maintenance: 0, ratio: nil)))
+        // Margin is counted over the whole account.
+        #expect(balance.margin?.ratio == balance.marginRatio)
+        #expect(balance.margin?.equity != nil)
         // More is ordered than is there: what is available is the figure to trust.
         #expect(balance["USDT"].available == 0)
         #expect(balance["USDT"].frozen > balance["USDT"].cash)

@@ -114,6 +114,13 @@ extension Expectation {
             .priceLimit("A"), "GET /public/price-limit?instId=A ", signed: false,
             "1 of 20/2000 by address "),
         .init(
+            .collateralTiers, "GET /public/discount-rate-interest-free-quota ", signed: false,
+            "1 of 2/2000 by address "),
+        .init(
+            .positionTiers("BTC-USD"),
+            "GET /public/position-tiers?instType=FUTURES&tdMode=cross&instFamily=BTC-USD ",
+            signed: false, "1 of 10/2000 by address "),
+        .init(
             .openInterest, "GET /public/open-interest?instType=FUTURES ", signed: false,
             "1 of 20/2000 by address "),
         .init(

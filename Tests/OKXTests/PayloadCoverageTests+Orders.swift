@@ -159,7 +159,6 @@ extension Sample {
                 "market data that no decision rests on",
                 [
                     "market_books_full.doc.json", "public_instruments_margin.live.json",
-                    "public_discount_rate.doc.json", "public_position_tiers_margin.doc.json",
                 ]
             ),
             (

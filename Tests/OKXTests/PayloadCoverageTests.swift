@@ -73,6 +73,8 @@ extension Sample {
         Sample(.markPrice("BTC-USDT-SWAP"), "public_mark_price.doc.json"),
         Sample(.markPrice("BTC-USDT-SWAP"), "public_mark_price_swap.live.json"),
         Sample(.priceLimit("BTC-USDT-SWAP"), "public_price_limit.doc.json"),
+        Sample(.collateralTiers, "public_discount_rate.doc.json"),
+        Sample(.positionTiers("BTC-USD"), "public_position_tiers_margin.doc.json"),
         Sample(.openInterest, "public_open_interest.doc.json"),
         Sample(.openInterest, "public_open_interest_futures.live.json"),
         Sample(.deliveryHistory("BTC-USD"), "public_delivery_exercise_history.doc.json"),

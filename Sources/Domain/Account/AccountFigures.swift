@@ -43,16 +43,35 @@ public struct AccountBalance: Hashable, Sendable {
     public let marginRatio: Exact?
     public let currencies: [String: CurrencyBalance]
     public let time: Timestamp
+    /// Of the account as a whole, USD; `nil` where margin is counted by currency.
+    public let margin: MarginFigures?
 
     public init(
         totalUSD: Exact?, marginRatio: Exact?, currencies: [String: CurrencyBalance],
-        time: Timestamp
+        time: Timestamp, margin: MarginFigures? = nil
     ) {
         (self.totalUSD, self.marginRatio) = (totalUSD, marginRatio)
-        (self.currencies, self.time) = (currencies, time)
+        (self.currencies, self.time, self.margin) = (currencies, time, margin)
     }
 
     public subscript(currency: String) -> CurrencyBalance { currencies[currency] ?? .none }
+}
+
+/// What margin positions need and what there is of it, as the exchange states it.
+public struct MarginFigures: Hashable, Sendable {
+    /// After haircuts; `nil` where the exchange states none.
+    public let equity: Exact?
+    public let initial: Exact
+    public let maintenance: Exact
+    /// Equity over what is required; `nil` when nothing is.
+    public let ratio: Exact?
+
+    public static let none = MarginFigures(equity: nil, initial: 0, maintenance: 0, ratio: nil)
+
+    public init(equity: Exact?, initial: Exact, maintenance: Exact, ratio: Exact?) {
+        (self.equity, self.initial) = (equity, initial)
+        (self.maintenance, self.ratio) = (maintenance, ratio)
+    }
 }
 
 /// One currency of an account; every figure in that currency.
@@ -72,6 +91,8 @@ public struct CurrencyBalance: Hashable, Sendable {
     /// Interest accrued and not yet paid, never negative.
     public let interest: Exact
     public let unrealisedProfit: Exact
+    /// In futures mode, where each currency has a margin of its own.
+    public let margin: MarginFigures
 
     public static let none = CurrencyBalance(
         cash: 0, equity: 0, available: 0, availableEquity: 0, frozen: 0, liability: 0, interest: 0,
@@ -79,12 +100,13 @@ public struct CurrencyBalance: Hashable, Sendable {
 
     public init(
         cash: Exact, equity: Exact, available: Exact, availableEquity: Exact?, frozen: Exact,
-        liability: Exact, interest: Exact, unrealisedProfit: Exact
+        liability: Exact, interest: Exact, unrealisedProfit: Exact,
+        margin: MarginFigures = .none
     ) {
         (self.cash, self.equity, self.available) = (cash, equity, available)
         (self.availableEquity, self.frozen) = (availableEquity, frozen)
         (self.liability, self.interest) = (liability, interest)
-        self.unrealisedProfit = unrealisedProfit
+        (self.unrealisedProfit, self.margin) = (unrealisedProfit, margin)
     }
 }
 

@@ -13,16 +13,27 @@ public struct CandidateMarket: Hashable, Sendable {
     public let openInterestContracts: Exact?
     public let spotFees: FeeRates
     public let futureFees: FeeRates
+    /// What the spot instrument is worth by the exchange's index, in its quote currency; `nil` when
+    /// it gave none.
+    public let spotIndex: PricePoint?
+    /// The future's mark price, USD; `nil` when the exchange gave none.
+    public let futureMark: PricePoint?
+    /// By what the account's margin after a trade is reckoned; `nil` when it is not known, which
+    /// only matters to an opening.
+    public let marginTerms: MarginTerms?
 
     public init(
         pair: Pair, spotBook: OrderBook, futureBook: OrderBook, spotLimit: PriceLimit,
         futureLimit: PriceLimit, usdtIndex: PricePoint?, openInterestContracts: Exact?,
-        spotFees: FeeRates, futureFees: FeeRates
+        spotFees: FeeRates, futureFees: FeeRates, spotIndex: PricePoint? = nil,
+        futureMark: PricePoint? = nil, marginTerms: MarginTerms? = nil
     ) {
         (self.pair, self.spotBook, self.futureBook) = (pair, spotBook, futureBook)
         (self.spotLimit, self.futureLimit) = (spotLimit, futureLimit)
         (self.usdtIndex, self.openInterestContracts) = (usdtIndex, openInterestContracts)
         (self.spotFees, self.futureFees) = (spotFees, futureFees)
+        (self.spotIndex, self.futureMark) = (spotIndex, futureMark)
+        self.marginTerms = marginTerms
     }
 
     public func fees(

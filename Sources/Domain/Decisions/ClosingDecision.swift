@@ -61,6 +61,10 @@ public struct ClosingDecision: Sendable {
             rests(yields)
             ? try resting.flatMap { try makerPlan(at: $0, reasons: &reasons) }
             : try plan(reasons: &reasons)
+        if let plan {
+            reasons += try market.deviationReasons(
+                .close, plan, limit: rules.maxPriceDeviationPct, now: now, mustKnow: false)
+        }
         guard let plan, reasons.isEmpty else {
             return .skip(Judgement(reasons: reasons, numbers: numbers))
         }

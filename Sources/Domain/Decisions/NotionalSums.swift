@@ -8,14 +8,16 @@ public struct NotionalSums: Hashable, Sendable {
     public let futureUSD: Exact
     /// What the day has taken of its limits so far.
     public let today: DaySums
+    /// What the account's equity is held against.
+    public let equity: EquityMarks
 
     public init(
         strategyCoinUSD: Exact, accountCoinUSD: Exact, accountTotalUSD: Exact, futureUSD: Exact,
-        today: DaySums = .none
+        today: DaySums = .none, equity: EquityMarks = .none
     ) {
         (self.strategyCoinUSD, self.accountCoinUSD) = (strategyCoinUSD, accountCoinUSD)
         (self.accountTotalUSD, self.futureUSD) = (accountTotalUSD, futureUSD)
-        self.today = today
+        (self.today, self.equity) = (today, equity)
     }
 }
 
@@ -54,16 +56,19 @@ public struct OpeningSize: Hashable, Sendable {
     public let turnoverUSD: Exact
     /// Of both legs, USD.
     public let feesUSD: Exact
+    /// What the account is worth; `nil` refuses an opening that a limit on it stands against.
+    public let equity: EquityReading?
 
     public init(
-        addedUSD: Exact, openInterestUSD: Exact?, turnoverUSD: Exact = 0, feesUSD: Exact = 0
+        addedUSD: Exact, openInterestUSD: Exact?, turnoverUSD: Exact = 0, feesUSD: Exact = 0,
+        equity: EquityReading? = nil
     ) {
         (self.addedUSD, self.openInterestUSD) = (addedUSD, openInterestUSD)
-        (self.turnoverUSD, self.feesUSD) = (turnoverUSD, feesUSD)
+        (self.turnoverUSD, self.feesUSD, self.equity) = (turnoverUSD, feesUSD, equity)
     }
 
     /// What a plan adds at the worst that its limit prices allow.
-    public init(_ plan: TradePlan, in market: CandidateMarket) {
+    public init(_ plan: TradePlan, in market: CandidateMarket, equity: EquityReading? = nil) {
         let spotUSD = plan.coins * plan.spotPrice
         self.init(
             addedUSD: plan.notionalUSD,
@@ -71,6 +76,6 @@ public struct OpeningSize: Hashable, Sendable {
                 $0 * market.pair.future.contractValue
             }, turnoverUSD: plan.notionalUSD + spotUSD,
             feesUSD: plan.notionalUSD * market.futureFees.taker
-                + spotUSD * market.spotFees.taker)
+                + spotUSD * market.spotFees.taker, equity: equity)
     }
 }

@@ -17,6 +17,7 @@ extension OpeningDecision {
                         Figure("min_open_yield_pct", .number(rules.minOpenYieldPct)),
                     ]))
         }
+        reasons += churnReasons(entry)
         if let entry, !entry.netAnnualYieldPct.isPositive {
             reasons.append(
                 Reason(
@@ -28,12 +29,35 @@ extension OpeningDecision {
         return reasons
     }
 
+    /// What is opened here and closed at the threshold must at least earn what both cost: however
+    /// often the thresholds were crossed to and fro, no turn would lose.
+    private func churnReasons(_ entry: ExecutableYield?) -> [Reason] {
+        guard let entry, entry.netAnnualYieldPct.isPositive,
+            entry.netAnnualYieldPct < rules.maxCloseYieldPct
+        else { return [] }
+        return [
+            Reason(
+                .churn,
+                "after the costs of opening and closing "
+                    + "\(entry.netAnnualYieldPct.rounded(to: 4, .halfEven)) % a year are left, less "
+                    + "than the closing threshold of \(rules.maxCloseYieldPct) %: closed there, the "
+                    + "trade would have lost",
+                [
+                    Figure("net_annual_yield_pct", .number(entry.netAnnualYieldPct)),
+                    Figure("max_close_yield_pct", .number(rules.maxCloseYieldPct)),
+                ])
+        ]
+    }
+
     /// How much not: limits, minimums, money and margin. Nothing is opened that would be closed at
     /// once if both orders filled at their limit prices.
     func sizeReasons(_ entry: ExecutableYield, plan: TradePlan?) throws -> [Reason] {
         var reasons = limitReasons(entry)
         guard let plan else { return reasons }
         reasons += dayReasons(OpeningSize(plan, in: market))
+        reasons += try market.deviationReasons(
+            .open, plan, limit: rules.maxPriceDeviationPct, now: now, mustKnow: true)
+        reasons += try marginReasons(plan)
         let worst = try BasisYield.annualPct(
             spot: plan.spotPrice, future: plan.futurePrice,
             days: now.days(until: pair.future.expiry))
@@ -130,11 +154,11 @@ extension OpeningDecision {
                 .marginInsufficient, "the account owes \(liability) \(currency)",
                 [Figure("liability", .exact(liability))])
         }
-        // The level at which the exchange itself starts to warn.
-        if let ratio = situation.balance.marginRatio, ratio < 3 {
+        let least = account.limits.minMarginRatio
+        if let ratio = situation.balance.marginRatio, ratio < least {
             reasons.append(
                 Reason(
-                    .marginInsufficient, "the margin ratio is \(ratio), below 3",
+                    .marginInsufficient, "the margin ratio is \(ratio), below \(least)",
                     [Figure("margin_ratio", .exact(ratio))]))
         }
         return reasons

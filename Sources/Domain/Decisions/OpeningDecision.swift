@@ -36,7 +36,9 @@ public struct OpeningDecision: Sendable {
             expiry: pair.future.expiry, now: now)
         if rules.execution == .maker { return try makerDecision(yields) }
         var numbers = touchFigures(yields)
-        var reasons = try permissionReasons() + momentReasons(yields) + debtReasons()
+        var reasons =
+            try permissionReasons() + momentReasons(yields) + debtReasons()
+            + equityReasons()
         guard let entry = try executable(yields, reasons: &reasons) else {
             reasons += yieldReasons(yields, entry: nil)
             return .skip(Judgement(reasons: reasons, numbers: numbers))

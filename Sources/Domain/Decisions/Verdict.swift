@@ -38,12 +38,17 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable, Codable {
     case yieldBelowThreshold = "yield_below_threshold"
     case yieldAboveClose = "yield_above_close"
     case losesAfterCosts = "loses_after_costs"
+    /// Closed again at the threshold it would have lost: nothing may be opened in circles.
+    case churn
     case slippage
+    case priceDeviation = "price_deviation"
 
     // How much not.
     case positionLimit = "position_limit"
     case openInterestLimit = "open_interest_limit"
     case dayLimit = "day_limit"
+    case lossLimit = "loss_limit"
+    case minEquity = "min_equity"
     case belowMinSize = "below_min_size"
     case insufficientUSDT = "insufficient_usdt"
     case marginInsufficient = "margin_insufficient"

@@ -69,6 +69,10 @@ public enum LatchCode: String, Hashable, Sendable, CaseIterable {
     case orderReappeared = "order_reappeared"
     /// The exchange liquidated or deleveraged a future of ours.
     case hedgeLost = "hedge_lost"
+    /// A day has lost as much as the account may lose in one.
+    case dailyLoss = "daily_loss"
+    /// The account has fallen as far from its highest equity as it may.
+    case drawdown
     /// The ledger of the account does not add up.
     case ledgerBreak = "ledger_break"
 }

@@ -54,6 +54,9 @@ extension StrategyField {
         number(
             "max_peg_deviation_pct", "No opening while USDT is further from one USD.",
             \.maxPegDeviationPct, from: 0, to: 100),
+        optional(
+            "max_price_deviation_pct", "No order priced worse than mark or index by more.",
+            \.maxPriceDeviationPct, above: 0, to: 100),
         count("max_trades_per_pass", "Openings in one pass.", \.maxTradesPerPass, 1...20),
         count("cooldown_s", "Pause after a trade of the coin.", \.cooldownS, 0...31_536_000),
         count("confirm_window_ms", "Wait before cancelling.", \.confirmWindowMs, 100...20_000),
@@ -125,7 +128,8 @@ extension StrategyField {
         _ name: String, _ help: String, _ path: Path<Exact?>, above least: Exact, to most: Exact
     ) -> Self {
         StrategyField(
-            name: name, help: help, kind: .exact, text: { $0[keyPath: path]?.description }
+            name: name, help: help, kind: name.hasSuffix("_pct") ? .percent : .exact,
+            text: { $0[keyPath: path]?.description }
         ) { rules, text throws(FieldError) in
             if text == "none" {
                 rules[keyPath: path] = nil

@@ -31,6 +31,9 @@ public struct StrategyRules: Hashable, Sendable {
     public var hedge = Hedge.neutral
     public var orderType = OrderType.ioc
     public var maxPegDeviationPct = Exact(2, places: 1)
+    /// Farthest that an order may be priced on its losing side from mark price or index, percent;
+    /// `nil` for no limit.
+    public var maxPriceDeviationPct: Exact? = 5
     public var maxTradesPerPass = 1
     public var cooldownS = 0
     public var confirmWindowMs = 2000

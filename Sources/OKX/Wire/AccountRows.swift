@@ -4,6 +4,9 @@ import Domain
 struct BalanceRow: Decodable {
     @Blank var totalEq: Exact?
     @Blank var mgnRatio: Exact?
+    @Blank var adjEq: Exact?
+    @Blank var imr: Exact?
+    @Blank var mmr: Exact?
     @Present var uTime: Timestamp
     let details: [CurrencyRow]
 
@@ -12,7 +15,11 @@ struct BalanceRow: Decodable {
         let ratio = mgnRatio ?? details.compactMap(\.mgnRatio).min()
         let currencies = Dictionary(details.map { ($0.ccy, $0.balance) }) { _, last in last }
         return AccountBalance(
-            totalUSD: totalEq, marginRatio: ratio, currencies: currencies, time: uTime)
+            totalUSD: totalEq, marginRatio: ratio, currencies: currencies, time: uTime,
+            margin: adjEq.map {
+                MarginFigures(
+                    equity: $0, initial: imr ?? 0, maintenance: mmr ?? 0, ratio: mgnRatio)
+            })
     }
 }
 
@@ -27,13 +34,17 @@ struct CurrencyRow: Decodable {
     @Blank var interest: Exact?
     @Blank var upl: Exact?
     @Blank var mgnRatio: Exact?
+    @Blank var imr: Exact?
+    @Blank var mmr: Exact?
 
     /// Blank liabilities, interest and profit do not apply at the account's level: there are none.
     var balance: CurrencyBalance {
         CurrencyBalance(
             cash: cashBal, equity: eq, available: availBal, availableEquity: availEq,
             frozen: frozenBal, liability: (liab ?? 0).magnitude,
-            interest: (interest ?? 0).magnitude, unrealisedProfit: upl ?? 0)
+            interest: (interest ?? 0).magnitude, unrealisedProfit: upl ?? 0,
+            margin: MarginFigures(
+                equity: eq, initial: imr ?? 0, maintenance: mmr ?? 0, ratio: mgnRatio))
     }
 }
 

@@ -33,7 +33,17 @@ struct OpeningLimits: Hashable, Sendable {
             guard let limit, held + added > limit else { continue }
             return .limit(name: name, heldUSD: held, addedUSD: added, limitUSD: limit)
         }
-        return nil
+        return lost(sums.equity)
+    }
+
+    private func lost(_ marks: EquityMarks) -> JournalRefusal? {
+        guard account.watchEquity else { return nil }
+        guard let equity = size.equity?.usd else {
+            return .equity(name: "equity", "the account's limits need an equity that is not known")
+        }
+        return LossUse.all(equityUSD: equity, marks: marks, limits: account)
+            .first(where: \.isReached)
+            .map { .equity(name: $0.kind.rawValue, $0.sentence) }
     }
 }
 
@@ -43,6 +53,8 @@ public enum JournalRefusal: Error, Hashable, CustomStringConvertible {
     case stopped(code: String, reason: String, byPerson: Bool)
     case disabled(String)
     case limit(name: String, heldUSD: Exact, addedUSD: Exact, limitUSD: Exact)
+    /// The account has lost what it may, or is worth too little.
+    case equity(name: String, _ sentence: String)
     /// Another strategy holds this future on the account, another trade is unfinished, or another
     /// pass has ended what this one was working on.
     case ownedElsewhere(String)
@@ -55,6 +67,7 @@ public enum JournalRefusal: Error, Hashable, CustomStringConvertible {
         case .disabled(let subject): "\(subject) was disabled meanwhile; nothing was sent"
         case .limit(let name, let held, let added, let limit):
             "\(name): \(held) USD held or in doubt and \(added) USD more would exceed \(limit)"
+        case .equity(_, let sentence): "\(sentence); nothing was sent"
         case .ownedElsewhere(let subject): "\(subject); nothing was sent"
         }
     }

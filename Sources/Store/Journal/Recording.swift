@@ -27,7 +27,7 @@ extension Store {
                     opening: true)
                 let sums = try notionalSums(
                     account: account, strategy: strategy.id, coin: pair.coin,
-                    future: pair.future.id)
+                    future: pair.future.id, now: size.equity?.time ?? expiresAt)
                 if let refusal = limits.exceeded(by: sums) { throw refusal }
                 let positionID =
                     try position?.id

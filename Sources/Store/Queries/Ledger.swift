@@ -20,11 +20,6 @@ enum LedgerStatements {
             (select max(billed_at) from bill where account = $1),
             (select max(filled_at) from fill where account = $1)) as at
         """
-    static let insertEquity = """
-        insert into equity
-            (account, pass, taken_at, total_usd, margin_ratio, usdt_usd, last_bill_id, opening)
-        values ($1, $2, $3, $4, $5, $6, $7, $8) returning id
-        """
     static let insertEquityCurrency = """
         insert into equity_currency (equity, currency, cash, equity_amount, available, liability,
             unrealised, price_usd)
@@ -76,7 +71,7 @@ enum LedgerStatements {
         from equity_currency where equity = $1 order by currency
         """
     static let all = [
-        insertBill, lastBill, lastMovement, insertEquity, insertEquityCurrency, ledger, equityAt,
+        insertBill, lastBill, lastMovement, insertEquityCurrency, ledger, equityAt,
         lastEquityTime, equityCurrencies,
     ]
 }
@@ -121,11 +116,13 @@ extension Store {
         _ equity: EquitySnapshot, account: Int64, pass: Int64?, isOpening: Bool
     ) throws {
         let balance = equity.balance
+        let prices = equity.pricesUSD.sorted { $0.key < $1.key }
         let id = try one(
-            LedgerStatements.insertEquity,
+            EquityStatements.insert,
             [
                 account, pass, balance.time, balance.totalUSD, balance.marginRatio,
-                equity.usdtUSD, equity.lastBillID, isOpening,
+                equity.usdtUSD, equity.lastBillID, isOpening, prices.map(\.key),
+                prices.map(\.value),
             ]
         ).int64("id")
         for (currency, held) in balance.currencies.sorted(by: { $0.key < $1.key }) {

@@ -31,8 +31,10 @@ enum LimitStatements {
 
 extension Store {
     /// Sums the limits are held against; under a lock when called within `record`.
+    ///
+    /// - Parameter now: by the exchange's clock, as equity snapshots count their days.
     public func notionalSums(
-        account: Account, strategy: Int64, coin: String, future: String
+        account: Account, strategy: Int64, coin: String, future: String, now: Timestamp
     ) throws -> NotionalSums {
         let row = try one(
             LimitStatements.sums, [account.id, strategy, coin, account.venue.name, future])
@@ -41,7 +43,8 @@ extension Store {
             accountCoinUSD: try row.exact("account_coin"),
             accountTotalUSD: try row.exact("account_total"),
             futureUSD: try row.exact("future_total"),
-            today: try daySums(account: account.id, strategy: strategy))
+            today: try daySums(account: account.id, strategy: strategy),
+            equity: try equityMarks(account: account.id, now: now))
     }
 
     /// May this account and strategy still open, and up to which limits: as they are now, under row

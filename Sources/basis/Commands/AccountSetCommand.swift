@@ -40,6 +40,10 @@ struct AccountLimitOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: .limit("max_turnover_usd_day")) var maxTurnoverUsdDay:
         String?
     @Option(parsing: .unconditional, help: .limit("max_fees_usd_day")) var maxFeesUsdDay: String?
+    @Option(parsing: .unconditional, help: .limit("max_loss_usd_day")) var maxLossUsdDay: String?
+    @Option(parsing: .unconditional, help: .limit("max_drawdown_usd")) var maxDrawdownUsd: String?
+    @Option(parsing: .unconditional, help: .limit("min_equity_usd")) var minEquityUsd: String?
+    @Option(parsing: .unconditional, help: .limit("min_margin_ratio")) var minMarginRatio: String?
 
     /// The limits that were named, in the order of the table.
     var changes: [(name: String, text: String)] {
@@ -48,6 +52,10 @@ struct AccountLimitOptions: ParsableArguments {
             ("max_total_usd", maxTotalUsd),
             ("max_turnover_usd_day", maxTurnoverUsdDay),
             ("max_fees_usd_day", maxFeesUsdDay),
+            ("max_loss_usd_day", maxLossUsdDay),
+            ("max_drawdown_usd", maxDrawdownUsd),
+            ("min_equity_usd", minEquityUsd),
+            ("min_margin_ratio", minMarginRatio),
         ]
         return values.compactMap { name, text in text.map { (name, $0) } }
     }
@@ -65,6 +73,7 @@ extension ArgumentHelp {
         guard let field = AccountField.all.first(where: { $0.name == name }) else {
             preconditionFailure("an account has no limit \(name)")
         }
-        return ArgumentHelp(stringLiteral: "\(field.help.dropLast()); or none.")
+        return ArgumentHelp(
+            stringLiteral: field.isOptional ? "\(field.help.dropLast()); or none." : field.help)
     }
 }

@@ -32,6 +32,8 @@ struct StrategyFieldOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: .field("direction")) var direction: String?
     @Option(parsing: .unconditional, help: .field("max_peg_deviation_pct")) var maxPegDeviationPct:
         String?
+    @Option(parsing: .unconditional, help: .field("max_price_deviation_pct"))
+    var maxPriceDeviationPct: String?
     @Option(parsing: .unconditional, help: .field("max_trades_per_pass")) var maxTradesPerPass:
         String?
     @Option(parsing: .unconditional, help: .field("cooldown_s")) var cooldownS: String?
@@ -72,6 +74,7 @@ struct StrategyFieldOptions: ParsableArguments {
             ("order_type", orderType),
             ("direction", direction),
             ("max_peg_deviation_pct", maxPegDeviationPct),
+            ("max_price_deviation_pct", maxPriceDeviationPct),
             ("max_trades_per_pass", maxTradesPerPass),
             ("cooldown_s", cooldownS),
             ("confirm_window_ms", confirmWindowMs),

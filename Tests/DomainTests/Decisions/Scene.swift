@@ -29,6 +29,8 @@ struct Scene {
     var spotLimit = PriceLimit.none
     var futureLimit = PriceLimit.none
     var usdtIndex: PricePoint? = PricePoint(price: 1, time: Market.epoch)
+    var spotIndex: PricePoint? = PricePoint(price: 60_000, time: Market.epoch)
+    var futureMark: PricePoint? = PricePoint(price: 61_500, time: Market.epoch)
     var openInterest: Exact?
     var spotFee: Exact = "0.001"
     /// `nil` for what a taker pays.
@@ -38,11 +40,19 @@ struct Scene {
     var feeCurrency = AccountConfiguration.SpotFeeCurrency.received
 
     var balances = ["USDT": Scene.held(1_000_000)]
+    var totalUSD: Exact?
+    var level = AccountConfiguration.Level.futures
+    var margin: MarginFigures?
+    var marginTerms: MarginTerms? = PositionTiers([
+        .init(upTo: 1_000_000, maintenance: "0.004")
+    ]).map { MarginTerms(collateral: [:], position: $0, leverage: 10) }
     var marginRatio: Exact?
     var positions: [Position] = []
-    /// Contracts that the exchange holds of the future; `nil` for what the journal says.
+    /// Contracts that the exchange holds of another future of the family.
+    var otherContracts: Exact = 0
     /// What profit is counted from: of the entry, or of the last settlement.
     var averagePrice: Exact? = 70_000
+    /// Contracts that the exchange holds of the future; `nil` for what the journal says.
     var exchangeContracts: Exact?
     var stops: [Stop] = []
     var dust: [String: Exact] = [:]
@@ -66,6 +76,8 @@ struct Scene {
     mutating func move(to moment: Timestamp) {
         (now, spotTime, futureTime) = (moment, moment, moment)
         usdtIndex = usdtIndex.map { PricePoint(price: $0.price, time: moment) }
+        spotIndex = spotIndex.map { PricePoint(price: $0.price, time: moment) }
+        futureMark = futureMark.map { PricePoint(price: $0.price, time: moment) }
     }
 
     func opening() throws -> Decision {
@@ -129,7 +141,8 @@ extension Scene {
             spotLimit: spotLimit, futureLimit: futureLimit, usdtIndex: usdtIndex,
             openInterestContracts: openInterest,
             spotFees: FeeRates(maker: makerFee ?? spotFee, taker: spotFee, delivery: nil),
-            futureFees: FeeRates(maker: futureFee, taker: futureFee, delivery: "0.0001"))
+            futureFees: FeeRates(maker: futureFee, taker: futureFee, delivery: "0.0001"),
+            spotIndex: spotIndex, futureMark: futureMark, marginTerms: marginTerms)
     }
 
     func situation() throws -> AccountSituation {
@@ -137,17 +150,21 @@ extension Scene {
         return AccountSituation(
             account: account,
             configuration: AccountConfiguration(
-                userID: "1", level: .futures, positionMode: .net,
+                userID: "1", level: level, positionMode: .net,
                 borrowsAutomatically: borrowsAutomatically,
                 spotFeeCurrency: feeCurrency, permissions: ["trade"]),
             balance: AccountBalance(
-                totalUSD: nil, marginRatio: marginRatio, currencies: balances, time: now),
+                totalUSD: totalUSD, marginRatio: marginRatio, currencies: balances, time: now,
+                margin: margin),
             futurePositions: [
                 FuturePosition(
                     instrumentID: "BTC-USD-270326", contracts: exchangeContracts ?? ours,
                     averagePrice: averagePrice, entryPrice: nil, markPrice: nil,
-                    liquidationPrice: nil,
-                    time: now)
+                    liquidationPrice: nil, time: now),
+                FuturePosition(
+                    instrumentID: "BTC-USD-270625", contracts: otherContracts,
+                    averagePrice: nil, entryPrice: nil, markPrice: nil, liquidationPrice: nil,
+                    time: now),
             ],
             positions: positions, stops: stops, dust: dust)
     }
@@ -163,12 +180,14 @@ extension Scene {
     /// A currency with nothing owed, frozen or moving.
     static func held(
         _ cash: Exact, available: Exact? = nil, availableEquity: Exact? = nil, frozen: Exact = 0,
-        liability: Exact = 0
+        liability: Exact = 0, initialMargin: Exact = 0
     ) -> CurrencyBalance {
         CurrencyBalance(
             cash: cash, equity: cash, available: available ?? cash,
             availableEquity: availableEquity, frozen: frozen, liability: liability, interest: 0,
-            unrealisedProfit: 0)
+            unrealisedProfit: 0,
+            margin: MarginFigures(
+                equity: cash, initial: initialMargin, maintenance: 0, ratio: nil))
     }
 
     static func stop(
@@ -198,7 +217,7 @@ extension Decision {
 
     var numbers: [DecisionFigure] {
         switch self {
-        case .trade(_, numbers: let numbers): numbers
+        case .trade(_, let numbers): numbers
         case .skip(let judgement): judgement.numbers
         }
     }

@@ -42,8 +42,10 @@ import Testing
                 "instrument_not_live", "delivering", "settling", "data_too_old", "peg",
                 "too_near_expiry", "out_of_time", "cooldown", "trade_limit", "ranked_below",
                 "book_too_thin", "yield_below_threshold", "yield_above_close",
-                "loses_after_costs", "slippage",
-                "position_limit", "open_interest_limit", "day_limit", "below_min_size",
+                "loses_after_costs", "churn", "slippage",
+                "price_deviation",
+                "position_limit", "open_interest_limit", "day_limit",
+                "loss_limit", "min_equity", "below_min_size",
                 "insufficient_usdt",
                 "margin_insufficient", "opened_elsewhere",
             ])
