@@ -38,6 +38,21 @@ import Testing
         #expect(try store.stops().map(\.scope) == [.pair(account: b, future: "BTC-USD-270326")])
     }
 
+    @Test func `hold at once, and end with 75 while something sent before may still arrive`() throws
+    {
+        let journal = try TestJournal()
+        let pass = try journal.store.beginPass("open-pass", venue: "paper")
+        _ = try journal.open(
+            TestJournal.trade(journal.pair, coins: "0.1627"), lease: try journal.lease(),
+            pass: pass)
+        let desk = try Desk(on: journal.database)
+        let halted = try desk.basis("halt", "--reason", "storm", "--timeout", "1")
+        #expect(halted.status == 75)
+        #expect(
+            halted.stderr.contains("the halt holds, but orders sent before it may still arrive"))
+        #expect(try journal.store.stops().map(\.reason) == ["storm"])
+    }
+
     @Test func `say what still stops the subject`() throws {
         let desk = try desk()
         #expect(try desk.basis("halt", "--all", "--reason", "storm").status == 0)

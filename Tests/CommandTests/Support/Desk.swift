@@ -12,7 +12,12 @@ struct Desk {
 
     /// - Parameter migrated: with the schema in it.
     init(migrated: Bool = true) throws {
-        database = try migrated ? TestDatabase.make() : TestDatabase.makeEmpty()
+        try self.init(on: migrated ? TestDatabase.make() : TestDatabase.makeEmpty())
+    }
+
+    /// On a database that has something in it.
+    init(on database: TestDatabase) throws {
+        self.database = database
         folder = try TemporaryFolder()
         let key = try folder.file(
             "basis.key", String(repeating: "0123456789abcdef", count: 4) + "\n")
