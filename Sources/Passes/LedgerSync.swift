@@ -16,7 +16,6 @@ struct LedgerSync {
         if !run.options.dryRun {
             try run.store.insert(bills, account: work.account.id)
             try UnknownOrders(work: work, run: run).inspectStored()
-            try pullLateFills()
         }
         let equity = try equity(lastBillID: bills.first?.billID)
         if !run.options.dryRun, let pass {
@@ -33,33 +32,6 @@ struct LedgerSync {
         return try MissingBills(
             client: work.client, credentials: work.credentials, newestStored: last
         ).fetch()
-    }
-
-    /// Fills may lag behind the order's own figure for a minute, and an order in doubt was resolved
-    /// before its number was known to ask by: ask again for those that miss some, even if their
-    /// position is over by now.
-    private func pullLateFills() throws {
-        let lagging = try run.store.ordersLackingFills(account: work.account.id)
-        guard !lagging.isEmpty else { return }
-        var round = Round()
-        let tickets = lagging.compactMap { order in
-            order.orderID.map { round.add(question(about: order, $0), as: work.credentials) }
-        }
-        let answers = work.client.send(round)
-        let numbers = Set(lagging.compactMap(\.orderID))
-        let fills = tickets.compactMap { try? answers[$0] }.flatMap(\.self)
-            .filter { numbers.contains($0.orderID) }
-        try run.store.save([], fills: fills, account: work.account.id)
-    }
-
-    /// The exchange tells the fills of one order for three days, those of an instrument for longer.
-    private func question(about order: JournalOrder, _ orderID: String) -> Endpoint<[Fill]> {
-        guard work.client.serverNow - order.expiresAt > 2 * Timestamp.day else {
-            return .fills(.order(orderID))
-        }
-        return .fillsHistory(
-            order.leg == .spot ? .spot : .futures, instrument: order.instrumentID,
-            Page(begin: order.expiresAt - Timestamp.minute))
     }
 
     // MARK: - Equity
@@ -110,16 +82,14 @@ struct LedgerSync {
         guard !breaks.isEmpty, work.openOrders.isEmpty else { return false }
         guard try isQuiet() else {
             run.result.notes.append(
-                "not compared, the account has just traded: \(breaks.joined(separator: "; "))")
+                "not compared, the account has just traded: \(breaks.map(\.reason).joined(separator: "; "))"
+            )
             return false
         }
-        for sentence in breaks {
-            run.result.attentions.append(
-                PassResult.Attention(
-                    account: work.account.name, code: "balance_break", sentence: sentence))
-        }
+        for found in breaks { run.result.add(found, account: work.account.name) }
         try run.store.latch(
-            .account(work.account.id), .ledgerBreak, reason: breaks.joined(separator: "; "))
+            .account(work.account.id), .ledgerBreak,
+            reason: breaks.map(\.reason).joined(separator: "; "))
         return false
     }
 
@@ -134,23 +104,29 @@ struct LedgerSync {
             && waiting.allSatisfy { now - $0.expiry > DeliveryWatch.patience }
     }
 
-    private func differences(_ equity: EquitySnapshot) throws -> [String] {
+    private func differences(_ equity: EquitySnapshot) throws -> [Break] {
         let far = Timestamp(milliseconds: 253_402_300_799_000)
         let lines = try run.store.ledger(
             account: work.account.id, since: Timestamp(milliseconds: 0), until: far)
-        return lines.flatMap { line -> [String] in
-            var sentences: [String] = []
+        let step =
+            "nothing is opened on the account until 'basis resume': look for the bill that is "
+            + "missing or too many"
+        return lines.flatMap { line -> [Break] in
+            var breaks: [Break] = []
             if !line.isBalanced {
-                sentences.append(
-                    "\(line.currency): start \(line.start) and bills of \(line.change) make "
-                        + "\(line.start + line.change), the last bill says \(line.end)")
+                breaks.append(
+                    Break(
+                        .balance, line.currency, "start and bills against the last bill's balance",
+                        ours: line.start + line.change, exchange: line.end, nextStep: step))
             }
             let cash = equity.balance[line.currency].cash
             if cash != line.end {
-                sentences.append(
-                    "\(line.currency): the exchange shows \(cash), the bills end in \(line.end)")
+                breaks.append(
+                    Break(
+                        .balance, line.currency, "the last bill's balance against the cash",
+                        ours: line.end, exchange: cash, nextStep: step))
             }
-            return sentences
+            return breaks
         }
     }
 }

@@ -41,7 +41,6 @@ struct OrderQuestions {
             let executions = question.fills.flatMap { try? answers[$0] } ?? []
             switch Result(catching: { try answers[question.report] }) {
             case .success(let report?):
-                noteShrinking(question.order, report, run: run)
                 fills += executions
                 changed.append(question.order.merged(with: report, executions))
             case .success(nil):
@@ -67,16 +66,6 @@ struct OrderQuestions {
         var missing = order
         missing.missingSince = askedAt
         return [missing]
-    }
-
-    private func noteShrinking(_ order: JournalOrder, _ report: OrderReport, run: PassRun) {
-        guard order.isContradicted(by: report) else { return }
-        run.result.attentions.append(
-            PassResult.Attention(
-                account: work.account.name, code: "order_shrank",
-                sentence: "order \(order.clientOrderID) was final with \(order.filledSize) filled "
-                    + "and is now reported with \(report.filledSize): compare its fills at the "
-                    + "exchange"))
     }
 }
 

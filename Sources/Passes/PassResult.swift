@@ -18,6 +18,8 @@ public struct PassResult: Sendable {
     public var trades: [TradeLine] = []
     /// What was rebuilt after a restore; `nil` when nobody asked for it.
     public var restorations: [Restoration]?
+    /// Figures of ours that are not the exchange's; `nil` for a pass that does not compare them.
+    public var breaks: [BreakLine]?
     /// What needs a person: residuals, latches, breaks, rejected legs.
     public var attentions: [Attention] = []
     /// Accounts that could not be worked, each with why; the others were.
@@ -69,6 +71,11 @@ public struct PassResult: Sendable {
         public let order: NewOrder
         /// `nil` in a dry run.
         public let journal: JournalOrder?
+    }
+
+    public struct BreakLine: Hashable, Sendable {
+        public let account: String
+        public let found: Break
     }
 
     public struct Attention: Hashable, Sendable {

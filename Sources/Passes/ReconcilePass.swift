@@ -17,6 +17,7 @@ public struct ReconcilePass {
     }
 
     public func callAsFunction() throws {
+        run.result.breaks = []
         let roster = try Roster(run)
         let restoring = try owners.map { try Restoring($0, run: run) }
         guard !roster.accounts.isEmpty else {
@@ -47,6 +48,7 @@ public struct ReconcilePass {
                 if !run.options.dryRun, try HedgeWatch(work: work, run: run, pass: pass).book() {
                     try Unfinished(work: work, run: run, pass: pass).bringHome()
                 }
+                try BreakWatch(work: work, run: run).look()
                 try comparePositions(work)
                 try reportStops(work)
             } catch {
@@ -64,16 +66,16 @@ public struct ReconcilePass {
         var seen = work.seen
         seen.futurePositions = try work.client.ask(.futurePositions, as: work.credentials)
         work.note(seen)
-        for (future, sentence) in try mismatches(work) {
-            attend(work, "position_break", sentence)
+        for found in try mismatches(work) {
+            run.result.add(found, account: work.account.name)
             guard !run.options.dryRun else { continue }
             try run.store.latch(
-                .pair(account: work.account.id, future: future), .foreignInOurFuture,
-                reason: sentence)
+                .pair(account: work.account.id, future: found.subject), .foreignInOurFuture,
+                reason: found.reason)
         }
     }
 
-    private func mismatches(_ work: AccountWork) throws -> [(future: String, sentence: String)] {
+    private func mismatches(_ work: AccountWork) throws -> [Break] {
         let situation = work.situation
         return try work.positions.compactMap { position in
             // Gone there and not yet here: that is what a delivery looks like.
@@ -82,11 +84,11 @@ public struct ReconcilePass {
             let held = situation.exchangeContracts(of: future)
             let ours = try situation.journalContracts(of: future)
             guard held != ours else { return nil }
-            return (
-                future,
-                "\(future): the exchange holds \(held) contracts, our fills add up to \(ours); "
-                    + "nothing is opened in it, and closing buys back no more than is ours"
-            )
+            return Break(
+                .position, future, "held, contracts", ours: ours, exchange: held,
+                nextStep: "nothing is opened in it, and closing buys back no more than is ours, "
+                    + "until 'basis adopt' takes the rest into a position, or it is gone and "
+                    + "'basis resume' says so")
         }
     }
 

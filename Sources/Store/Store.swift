@@ -22,7 +22,7 @@ public final class Store {
         + FillStatements.all + LedgerStatements.all + LimitStatements.all
         + StoryStatements.all + ReportStatements.all + ForcedClosingStatements.all
         + RestorationStatements.all + DeliveryStatements.all + DayStatements.all
-        + EquityStatements.all + MarginStatements.all
+        + EquityStatements.all + MarginStatements.all + BreakStatements.all
 
     /// Runs the body in one transaction; what it throws rolls back.
     ///

@@ -28,12 +28,6 @@ extension JournalOrder {
         return merged
     }
 
-    /// A final figure that shrank is no reordering of answers: it must be looked at.
-    public func isContradicted(by report: OrderReport) -> Bool {
-        [.filled, .canceled].contains(state) && report.state.isFinal
-            && report.filledSize < filledSize
-    }
-
     /// The row after the exchange has refused the order for good.
     public func rejected(code: String, message: String) -> JournalOrder {
         precondition(filledSize.isZero, "\(clientOrderID) filled \(filledSize) and was refused")

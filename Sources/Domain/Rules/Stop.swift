@@ -73,6 +73,10 @@ public enum LatchCode: String, Hashable, Sendable, CaseIterable {
     case dailyLoss = "daily_loss"
     /// The account has fallen as far from its highest equity as it may.
     case drawdown
+    /// An order that is over is reported by the exchange otherwise than the journal has it.
+    case orderBreak = "order_break"
+    /// More executions of an order are known than it says it filled.
+    case fillBreak = "fill_break"
     /// The ledger of the account does not add up.
     case ledgerBreak = "ledger_break"
 }

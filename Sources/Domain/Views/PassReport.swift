@@ -9,6 +9,8 @@ public struct PassReport: Hashable, Sendable {
     public let cost: Cost
     public let verdicts: [VerdictLine]
     public let trades: [TradeLine]
+    /// Figures of ours that are not the exchange's; `nil` for a pass that does not compare them.
+    public let breaks: [BreakLine]?
     /// What needs a person.
     public let attentions: [Remark]
     /// Accounts that could not be worked, each with why.
@@ -181,9 +183,9 @@ public struct PassReport: Hashable, Sendable {
         command: String, passID: Int64?, isDryRun: Bool, venues: [String], startedAt: Timestamp,
         cost: Cost, verdicts: [VerdictLine], trades: [TradeLine], attentions: [Remark],
         problems: [Remark], busy: [String], notes: [String], snapshots: [SnapshotLine]?,
-        restorations: [RestorationLine]? = nil
+        restorations: [RestorationLine]? = nil, breaks: [BreakLine]? = nil
     ) {
-        self.restorations = restorations
+        (self.restorations, self.breaks) = (restorations, breaks)
         (self.command, self.passID, self.isDryRun) = (command, passID, isDryRun)
         (self.venues, self.startedAt, self.cost) = (venues, startedAt, cost)
         (self.verdicts, self.trades, self.attentions) = (verdicts, trades, attentions)

@@ -21,6 +21,9 @@ public enum PassJSON {
             member("busy", .cell(.list(report.busy))),
             member("notes", .cell(.list(report.notes))),
         ]
+        if let breaks = report.breaks {
+            members.append(member("breaks", .array(breaks.map(breakLine))))
+        }
         if let restorations = report.restorations {
             members.append(member("restorations", .array(restorations.map(restoration))))
         }
@@ -78,6 +81,17 @@ public enum PassJSON {
         .object([
             "venue": .text(remark.venue), "account": .text(remark.account),
             "code": .text(remark.code), "sentence": .text(remark.sentence),
+        ])
+    }
+
+    private static func breakLine(_ line: PassReport.BreakLine) -> JSON {
+        let found = line.found
+        return .object([
+            "venue": .text(line.venue), "account": .text(line.account),
+            "code": .text(found.kind.rawValue), "subject": .text(found.subject),
+            "figure": .text(found.figure), "ours": .exact(found.ours),
+            "exchange": .exact(found.exchange), "difference": .exact(found.difference),
+            "next_step": .text(found.nextStep),
         ])
     }
 

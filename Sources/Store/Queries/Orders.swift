@@ -43,17 +43,7 @@ enum OrderStatements {
             and ($4::bigint is null or o.trade = $4)
         order by o.created_at desc, o.client_order_id limit $5
         """
-    /// The exchange shows fills for three months.
-    static let lackingFills = """
-        select \(columns) from orders o
-        where account = $1 and order_id is not null and filled_size > 0 and category = 'normal'
-            and created_at > clock() - interval '80 days'
-            and filled_size > (
-                select coalesce(sum(f.size), 0) from fill f
-                where f.client_order_id = o.client_order_id)
-        order by created_at, client_order_id
-        """
-    static let all = [ofTrades, installation, insert, update, named, list, lackingFills]
+    static let all = [ofTrades, installation, insert, update, named, list]
 }
 
 extension Store {
@@ -95,14 +85,6 @@ extension Store {
         let fills = try journalFills(of: clientOrderIDs)
         return try connection.query(OrderStatements.named, [clientOrderIDs]).map { row in
             try JournalOrder(row: row, fills: fills[row.string("client_order_id")] ?? [])
-        }
-    }
-
-    /// Orders that have filled more than the fills add up to that were read of them, whether their
-    /// position is open or over. Without those fills: nobody needs what is known already.
-    public func ordersLackingFills(account: Int64) throws -> [JournalOrder] {
-        try connection.query(OrderStatements.lackingFills, [account]).map {
-            try JournalOrder(row: $0, fills: [])
         }
     }
 

@@ -31,7 +31,10 @@ extension PassReport {
                     code: "\(ExitStatus(problem.error))", sentence: "\(problem.error)")
             },
             busy: result.busy, notes: result.notes, snapshots: snapshots,
-            restorations: result.restorations?.map(RestorationLine.init))
+            restorations: result.restorations?.map(RestorationLine.init),
+            breaks: result.breaks?.map { line in
+                BreakLine(venue: venue(line.account), account: line.account, found: line.found)
+            })
     }
 }
 

@@ -63,7 +63,8 @@ import Testing
             (.failureCooldown, .latched), (.repeatedFailure, .latched),
             (.repairExhausted, .latched), (.orderReappeared, .latched), (.ledgerBreak, .latched),
             (.hedgeLost, .latched), (.unattributed, .latched),
-            (.dailyLoss, .latched), (.drawdown, .latched),
+            (.dailyLoss, .latched), (.drawdown, .latched), (.orderBreak, .latched),
+            (.fillBreak, .latched),
             (.journalBehind, .journalBehind), (.foreignInOurFuture, .foreignInOurFuture),
         ] as [(LatchCode, Verdict)])
     func `is nobody whom a latch holds back, by the latch's name`(
@@ -71,7 +72,7 @@ import Testing
     ) throws {
         let stop = Scene.stop(.account(1), latch: latch)
         #expect(try Self.reasons { $0.stops = [stop] } == [verdict])
-        #expect(LatchCode.allCases.count == 11)
+        #expect(LatchCode.allCases.count == 13)
     }
 
     @Test func `is told why and by whom it was stopped`() throws {

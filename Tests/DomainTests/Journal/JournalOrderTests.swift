@@ -103,20 +103,6 @@ import Testing
         #expect(merged.state == .live && merged.filledSize == 2)
         #expect(merged.missingSince == nil && merged.rejection == nil)
     }
-
-    @Test(
-        arguments: [
-            (.canceled, 4, .canceled, 3, true), (.filled, 10, .canceled, 4, true),
-            (.canceled, 4, .canceled, 4, false), (.canceled, 4, .canceled, 5, false),
-            (.canceled, 4, .partiallyFilled, 3, false), (.live, 4, .canceled, 3, false),
-        ] as [(JournalOrder.State, Exact, OrderReport.State, Exact, Bool)])
-    func `is contradicted only by a final figure smaller than its final one`(
-        state: JournalOrder.State, filled: Exact, reported: OrderReport.State, figure: Exact,
-        contradicted: Bool
-    ) {
-        let report = Rows.report(reported, filled: figure)
-        #expect(Self.row(state, filled: filled).isContradicted(by: report) == contradicted)
-    }
 }
 
 @Suite struct `A journal order answered` {
