@@ -58,6 +58,8 @@ public enum Schema {
         Migration(17, "price_deviation", PackageResources._017_price_deviation_sql),
         // A program that does not know the margin ratio would open below it.
         Migration(18, "margin", PackageResources._018_margin_sql),
+        // A program that does not know adopted holdings would not read their orders.
+        Migration(19, "adoption", PackageResources._019_adoption_sql),
     ]
 
     /// The version that the steps lead to.

@@ -110,7 +110,7 @@ struct RepairStep {
     ) -> Exact? {
         let hedging: Leg = residual.isPositive ? .future : .spot
         // What the exchange took by force is not shorted again (EXECUTION §9), nor what is settled.
-        let isTaken = trade.orders.contains { $0.category != .normal }
+        let isTaken = trade.orders.contains { $0.category.isTaken }
         if hedging == .future, isSettling || isTaken { return 0 }
         switch trade.kind {
         case .open:

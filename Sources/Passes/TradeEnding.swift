@@ -135,7 +135,7 @@ struct TradeEnding {
 
     private static func reason(of trade: Trade, _ outcome: Trade.Outcome) -> String {
         if trade.isDelivery { return "delivered" }
-        if trade.orders.contains(where: { $0.category != .normal }) { return "hedge_lost" }
+        if trade.orders.contains(where: \.category.isTaken) { return "hedge_lost" }
         return trade.kind == .close ? "closed" : outcome.rawValue
     }
 

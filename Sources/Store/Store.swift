@@ -23,6 +23,7 @@ public final class Store {
         + StoryStatements.all + ReportStatements.all + ForcedClosingStatements.all
         + RestorationStatements.all + DeliveryStatements.all + DayStatements.all
         + EquityStatements.all + MarginStatements.all + BreakStatements.all
+        + AdoptionStatements.all
 
     /// Runs the body in one transaction; what it throws rolls back.
     ///

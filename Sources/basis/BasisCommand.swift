@@ -11,6 +11,7 @@ struct BasisCommand: ParsableCommand {
             StrategyCommand.self,
             SnapshotYieldsCommand.self, YieldsCommand.self,
             OpenPassCommand.self, ClosePassCommand.self, ReconcileCommand.self,
+            AdoptCommand.self,
             PositionsCommand.self, OrdersCommand.self, PassesCommand.self, ExplainCommand.self,
             ReportCommand.self,
             HaltCommand.self, ResumeCommand.self, LabCommand.self,

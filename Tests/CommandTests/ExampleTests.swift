@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Postgres
 import Store
 import TestSupport
 import Testing
@@ -11,8 +12,11 @@ import Testing
         let desk: Desk
         let exchange: LiveExchange
 
-        init() throws {
-            (desk, exchange) = (try Desk(), try LiveExchange())
+        init() throws { try self.init(on: LiveExchange()) }
+
+        /// Another database, for which whatever the exchange holds is somebody else's.
+        init(on exchange: LiveExchange) throws {
+            (desk, self.exchange) = (try Desk(), exchange)
             try run("venue add here --kind paper --base-url \(exchange.url)")
             try run("account add main --venue here", input: "good\ns\np\n")
             try run(
@@ -78,6 +82,27 @@ import Testing
             #expect(differences == [], "\(transcript)")
         }
         #expect(try store.stops().map(\.code) == ["ledger_break"])
+    }
+
+    @Test func `of an adoption show what was taken into the position`() throws {
+        let place = try Place()
+        try place.run("snapshot-yields --venue here")
+        try place.run("open-pass")
+        let future = try #require(try place.desk.store.openPositions().first).futureID
+        let other = try Place(on: place.exchange)
+        // Databases of tests are copies of one: a name of its own makes it another installation.
+        try other.desk.database.connect().execute("update basis.installation set code = 'zzzz'")
+        let line = "adopt --account main --strategy carry --future \(future) --spot-price 60000"
+        let shown = try other.run(line + " --dry-run")
+        #expect(shown.contains("would adopt BTC-USDT / \(future) for main by carry"))
+        #expect(try other.desk.store.openPositions().isEmpty)
+        let unsaid = try other.desk.basis.run(line.split(separator: " ").map(String.init))
+        #expect(unsaid.status == 64 && unsaid.stdout == "")
+        try other.check(line + " --yes", against: "adopt")
+        #expect(try other.desk.store.openPositions().map(\.futureID) == [future])
+        let again = try other.desk.basis.run(
+            (line + " --yes").split(separator: " ").map(String.init))
+        #expect(again.status == 64 && again.stderr.contains("there is nothing sold of \(future)"))
     }
 
     @Test func `are all held against a command`() throws {

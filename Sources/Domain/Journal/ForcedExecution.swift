@@ -73,7 +73,7 @@ extension JournalOrder.Category {
     /// The exchange's number of the bills of it; `nil` for orders of ours.
     fileprivate var billType: String? {
         switch self {
-        case .normal: nil
+        case .normal, .adopted: nil
         case .liquidation: "5"
         case .adl: "9"
         case .delivery: "3"

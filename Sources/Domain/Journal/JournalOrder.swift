@@ -50,6 +50,11 @@ public struct JournalOrder: Hashable, Sendable {
         case adl
         /// The future ended: what was left of the position was settled at the delivery price.
         case delivery
+        /// A holding that a person gave to the position: nobody's order here, and never sent.
+        case adopted
+
+        /// Made by the exchange against us or at the end of the future, and by nobody's wish.
+        public var isTaken: Bool { self != .normal && self != .adopted }
     }
 
     public enum TradeMode: String, Hashable, Sendable { case cash, cross }

@@ -9,7 +9,9 @@ public enum PassText {
             lines.append("\(venues(report)): dry run: nothing was sent or stored")
         }
         lines += (report.restorations ?? []).flatMap { restoration($0, report) }
-        lines += report.trades.flatMap { trade($0) }
+        lines += report.trades.flatMap { line in
+            report.command == "adopt" ? adoption(line) : trade(line)
+        }
         guard detail else { return joined(lines) }
         lines += (report.snapshots ?? []).map(snapshot)
         lines += report.verdicts.map(verdict)
@@ -69,6 +71,23 @@ public enum PassText {
             }
     }
 
+    /// What was there before, and is or would be taken into a position.
+    private static func adoption(_ line: PassReport.TradeLine) -> [String] {
+        let verb = line.trade == nil ? "would adopt" : "adopted"
+        let residual = line.residual.map { ", residual \($0) \(coin(line))" } ?? ""
+        let head =
+            "\(line.venue): \(verb) \(line.spotID) / \(line.futureID) for \(line.account) by "
+            + "\(line.strategy)\(residual)"
+        return [head]
+            + line.orders.map { "\(line.venue):   \(holding($0.order))" }
+    }
+
+    private static func holding(_ order: NewOrder) -> String {
+        let unit = order.leg == .future ? " contracts" : ""
+        return "\(order.side == .buy ? "bought" : "sold") \(order.size)\(unit) "
+            + "\(order.instrumentID) at \(order.price)"
+    }
+
     private static func coin(_ line: PassReport.TradeLine) -> String {
         line.spotID.split(separator: "-").first.map(String.init) ?? ""
     }
@@ -84,6 +103,7 @@ public enum PassText {
             return "the exchange delivered \(order.size)\(unit) \(order.instrumentID) at "
                 + "\(order.price), fee \(journal.fee) \(journal.feeCurrency ?? "")"
         }
+        if journal.category == .adopted { return "adopted: \(holding(order))" }
         if journal.category != .normal {
             return "the exchange bought back \(order.size)\(unit) \(order.instrumentID) by force "
                 + "(\(journal.category.rawValue)) at \(order.price), fee \(journal.fee) "

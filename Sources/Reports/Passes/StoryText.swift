@@ -49,6 +49,7 @@ public enum StoryText {
             case "unwind": "repair back: "
             default: ""
             }
+        if row.category == "adopted" { return [adopted(row)] }
         guard row.category == "normal" else { return forced(order) }
         var events = [
             Event(
@@ -60,6 +61,15 @@ public enum StoryText {
         events += filled(order)
         events.append(answer(order))
         return events
+    }
+
+    /// A holding that was there before: nothing was sent.
+    private static func adopted(_ row: OrderRow) -> Event {
+        Event(
+            time: row.createdAt, name: "adopted",
+            sentence: "\(row.filledSize) \(row.instrumentID), "
+                + "\(row.side == "buy" ? "bought" : "sold") at \(row.price) by somebody else, were "
+                + "taken into the position")
     }
 
     /// An order that the exchange made by itself: nothing was sent, and it is over.

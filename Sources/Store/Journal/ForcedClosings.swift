@@ -3,7 +3,7 @@ import Postgres
 
 enum ForcedClosingStatements {
     /// A bill counts once it is newer than the first fill of the position's short, by the exchange's
-    /// own order, and until an execution of its number is in the journal. A closed position still
+    /// own order, or than the bill that its short was adopted after, and until an execution of its number is in the journal. A closed position still
     /// takes the bill of its delivery.
     private static let counts = """
         not exists (select from fill f where f.account = b.account and f.bill_id = b.bill_id)
@@ -13,7 +13,9 @@ enum ForcedClosingStatements {
                 where p.account = b.account and p.future = b.instrument
                     and (p.closed_at is null or p.id = any (\(DeliveryStatements.unbilledPositions)))
                     and o.leg = 'future' and o.side = 'sell'
-                    and (length(f.bill_id), f.bill_id) < (length(b.bill_id), b.bill_id))
+                    and (length(coalesce(o.adopted_after, f.bill_id)),
+                            coalesce(o.adopted_after, f.bill_id))
+                        < (length(b.bill_id), b.bill_id))
         """
     static let bills = """
         select b.bill_id, b.currency, b.change, b.balance, b.type, b.subtype, b.instrument,

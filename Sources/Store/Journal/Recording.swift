@@ -121,7 +121,7 @@ extension Store {
             code: stop.code, reason: stop.reason, byPerson: !stop.isAutomatic)
     }
 
-    private func insertPosition(
+    func insertPosition(
         _ pair: Pair, hedge: Hedge, account: Account, strategy: Strategy
     ) throws -> Int64 {
         try one(
@@ -181,7 +181,7 @@ extension Store {
     }
 
     /// The schema's own refusals, told as what they mean.
-    private func refusingConflicts<Result>(_ body: () throws -> Result) throws -> Result {
+    func refusingConflicts<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as PostgresError where error.isUniqueViolation(of: "position_one_owner") {
