@@ -21,15 +21,7 @@ public struct ClosePass {
     }
 
     private func close(_ works: [AccountWork], _ pass: Int64?) throws {
-        let pairs = try works.flatMap { work in
-            try work.positions.map {
-                try KnownPairs(run: run).pair(of: $0, venue: work.account.venue.name)
-            }
-        }
-        let (observation, usable) = try Observation.make(
-            works, pairs: pairs.distinct,
-            depth: works.map(\.deepestLevel).max() ?? 5,
-            wantsOpenInterest: false, run: run)
+        let (observation, usable) = try observe(works)
         run.turnsLeft = usable.map(\.positions.count).reduce(0, +)
         for work in usable {
             do {
@@ -42,11 +34,28 @@ public struct ClosePass {
         }
     }
 
+    private func observe(
+        _ works: [AccountWork]
+    ) throws -> (observation: Observation, works: [AccountWork]) {
+        let pairs = try works.flatMap { work in
+            try work.positions.map {
+                try KnownPairs(run: run).pair(of: $0, venue: work.account.venue.name)
+            }
+        }
+        return try Observation.make(
+            works, pairs: pairs.distinct, depth: works.map(\.deepestLevel).max() ?? 5,
+            wantsOpenInterest: false, run: run)
+    }
+
     private func close(
         _ work: AccountWork, observation: Observation, pass: Int64?
     ) throws {
+        var observation = observation
         for position in work.positions {
             defer { run.turnsLeft -= 1 }
+            if observation.isOld(in: run), run.timeLeft > PassRun.reserve {
+                observation = try observe([work]).observation
+            }
             guard let strategy = work.strategy(position.strategy), isSelected(strategy) else {
                 continue
             }

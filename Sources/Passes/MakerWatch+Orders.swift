@@ -35,7 +35,10 @@ extension MakerWatch {
             }
             return try run.store.recordResting(
                 order, of: position, updating: updated, lease: lease, account: work.account,
-                strategy: execution.strategy, openInterestUSD: interest, expiresAt: expiry)
+                strategy: execution.strategy,
+                size: OpeningSize(
+                    addedUSD: 0, openInterestUSD: interest, equity: execution.equity),
+                expiresAt: expiry)
         }
     }
 

@@ -1,3 +1,4 @@
+import Clock
 import Domain
 import OKX
 import Store
@@ -11,6 +12,8 @@ struct Observation {
     private let openInterest: [OpenInterest]?
     private let markets: [String: MarketQuestions]
     private let margin: MarginQuestions?
+    /// By the clock's `elapsed`, when the answers were in.
+    private let takenAt: Int64
 
     /// Asks, checks each account's configuration, and merges what was learned of open orders.
     ///
@@ -59,9 +62,15 @@ struct Observation {
             openInterest: interest.flatMap { try? answers[$0] },
             markets: Dictionary(
                 questions.map { ($0.pair.future.id, $0) }, uniquingKeysWith: { first, _ in first }),
-            margin: margin)
+            margin: margin, takenAt: run.clock.elapsed())
         return (observation, usable)
     }
+
+    /// Is it so old that what is decided next needs another look? A trade may have rested in between.
+    func isOld(in run: PassRun) -> Bool { run.clock.elapsed() - takenAt > Observation.longestUse }
+
+    /// Well below the age at which strategies refuse books.
+    private static let longestUse: Int64 = 2000
 
     /// - Throws: ``OKXError`` when the exchange did not answer something about the pair.
     func market(of pair: Pair, for work: AccountWork) throws -> CandidateMarket {

@@ -26,14 +26,7 @@ public struct OpenPass {
 
     private func open(_ venue: Venue, _ works: [AccountWork], _ pass: Int64?) throws {
         let ranking = try Ranking(venue: venue, run: run)
-        let candidates = ranking.candidates(of: works)
-        let unfinished = try unfinishedPairs(works)
-        let (observation, usable) = try Observation.make(
-            works, pairs: (candidates + unfinished).distinct,
-            depth: works.map(\.deepestLevel).max() ?? 5,
-            wantsOpenInterest: works.flatMap(\.strategies).contains {
-                $0.rules.maxPositionRatio != nil
-            }, wantsMargin: true, run: run)
+        let (observation, usable) = try observe(works, ranking)
         run.turnsLeft = usable.map(\.strategies.count).reduce(0, +)
         for work in usable {
             do {
@@ -47,9 +40,21 @@ public struct OpenPass {
         }
     }
 
+    private func observe(
+        _ works: [AccountWork], _ ranking: Ranking
+    ) throws -> (observation: Observation, works: [AccountWork]) {
+        let pairs = try ranking.candidates(of: works) + unfinishedPairs(works)
+        return try Observation.make(
+            works, pairs: pairs.distinct, depth: works.map(\.deepestLevel).max() ?? 5,
+            wantsOpenInterest: works.flatMap(\.strategies).contains {
+                $0.rules.maxPositionRatio != nil
+            }, wantsMargin: true, run: run)
+    }
+
     private func open(
         _ work: AccountWork, ranking: Ranking, observation: Observation, pass: Int64?
     ) throws {
+        var observation = observation
         var hasSpent = false
         for strategy in work.strategies {
             defer { run.turnsLeft -= 1 }
@@ -60,6 +65,12 @@ public struct OpenPass {
                 guard let pair = ranked.pair else {
                     say(ranked.judgement, ranked.row, work, strategy)
                     continue
+                }
+                if observation.isOld(in: run), done < strategy.rules.maxTradesPerPass,
+                    run.timeLeft > PassRun.reserve
+                {
+                    observation = try observe([work], ranking).observation
+                    hasSpent = false
                 }
                 let market: CandidateMarket
                 do {

@@ -177,7 +177,8 @@ struct TradeExecution {
             tag: type.rests ? timer.tag : "")
     }
 
-    private var equity: EquityReading {
+    /// What the account is worth, as last seen.
+    var equity: EquityReading {
         EquityReading(usd: work.seen.balance.totalUSD, time: work.client.serverNow)
     }
 

@@ -48,6 +48,7 @@ struct Settings {
             ("min_days_to_expiry", pick("2", "3", "30")),
             ("hedge", pick("neutral", "neutral", "equal_usd")),
             ("order_type", pick("ioc", "ioc", "limit")),
+            ("execution", pick("taker", "taker", "maker")),
             ("on_delivery", pick("slice", "unwind", "hold")),
             ("close_before_expiry_hours", pick("none", "none", "24")),
             ("failure_cooldown_s", pick("0", "60", "3600")),

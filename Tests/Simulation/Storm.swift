@@ -57,8 +57,9 @@ final class Storm {
             opening: EquitySnapshot(
                 balance: balance, pricesUSD: [:], usdtUSD: nil, lastBillID: newest ?? ""))
         guard let account = try store.accounts().first(where: { $0.name == uid }) else { return }
-        try store.setLimits(
-            of: account, coinUSD: nil, totalUSD: Settings.maxTotalUSD)
+        var limits = account.limits
+        limits.maxTotalUSD = Settings.maxTotalUSD
+        try store.setLimits(of: account, limits, by: "simulation")
     }
 
     // MARK: - The storm
@@ -178,7 +179,7 @@ final class Storm {
         let store = try universe.monitor
         let changes = [
             ("min_open_yield_pct", "1000"), ("max_close_yield_pct", "999"),
-            ("failure_cooldown_s", "0"),
+            ("failure_cooldown_s", "0"), ("execution", "taker"),
         ]
         let strategy = try store.strategy(named: "carry")
         var rules = strategy.rules

@@ -34,7 +34,8 @@ import Testing
         return try journal.store.recordResting(
             order, of: opened.position, updating: trade, lease: lease,
             account: try journal.account(), strategy: try journal.strategy(),
-            openInterestUSD: openInterestUSD, expiresAt: TestJournal.epoch + 3000
+            size: OpeningSize(addedUSD: 0, openInterestUSD: openInterestUSD),
+            expiresAt: TestJournal.epoch + 3000
         ).trade
     }
 

@@ -74,7 +74,7 @@ import Testing
     @Test func `is held back by all that holds back any other`() throws {
         var scene = try Self.scene()
         scene.balances["USDT"] = Scene.held(9_000)
-        scene.maxCoinUSD = 9_999
+        scene.limits.maxCoinUSD = 9_999
         scene.stops = [Scene.stop(.all)]
         scene.hasTime = false
         scene.usdtIndex = PricePoint(price: "0.99", time: scene.now)
