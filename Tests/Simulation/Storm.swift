@@ -84,10 +84,10 @@ final class Storm {
         }
     }
 
-    /// Timers do not stop while something is unfinished: no long pauses then.
+    /// Timers do not stop while something is unfinished or without a hedge: no long pauses then.
     private var isUnfinished: Bool {
         let positions = (try? universe.monitor.openPositions()) ?? []
-        return positions.contains { $0.unfinishedTrade != nil }
+        return universe.truth.isUnhedged || positions.contains { $0.unfinishedTrade != nil }
     }
 
     private func start(_ command: Job.Command, waits: Bool) {
@@ -142,8 +142,9 @@ final class Storm {
             }
             for line in lines
             where line.judgement.reasons.isEmpty && line.judgement.numbers.isEmpty
-                && ![.opened, .repaired, .unwound, .notFilled, .inDoubt].contains(
-                    line.judgement.verdict)
+                && ![.opened, .repaired, .unwound, .notFilled, .inDoubt, .delivered, .sliced]
+                    .contains(
+                        line.judgement.verdict)
             {
                 universe.violate("I6: \(line.judgement.verdict) of \(line.futureID) is bare")
             }

@@ -14,6 +14,8 @@ final class Truth {
     /// Orders that must not be taken, by client order id, with the reason.
     private var forbidden: [String: String] = [:]
     private var unhedged: [String: Unhedged] = [:]
+    /// Is more than 100 USD of some coin without a hedge now?
+    var isUnhedged: Bool { unhedged.values.contains { $0.since != nil } }
     /// Futures that the exchange took from an account.
     private(set) var forced: Set<String> = []
 
