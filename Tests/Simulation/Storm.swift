@@ -101,9 +101,13 @@ final class Storm {
     private func run(_ job: Job, _ command: Job.Command) {
         universe.trace("\(job.name) starts")
         do {
+            let ranked = try rankedFutures
             let result = try job.run(command, limit: command == .open ? 30_000 : 40_000)
             note(result, of: job)
-            if command == .open { try checkVerdicts(of: result) }
+            if command == .open {
+                // Another snapshot may have come in between.
+                try checkVerdicts(of: result, over: ranked.intersection(rankedFutures))
+            }
         } catch {
             let status = ExitStatus(error)
             universe.trace("\(job.name) exits \(status.rawValue): \(error)")
@@ -130,10 +134,13 @@ final class Storm {
         for note in result.notes { universe.trace("    \(note)") }
     }
 
+    private var rankedFutures: Set<String> {
+        get throws { Set(try universe.monitor.latestYields().map(\.futureID)) }
+    }
+
     /// I6: every candidate has a verdict, with the numbers or the reasons behind it.
-    private func checkVerdicts(of result: PassResult) throws {
+    private func checkVerdicts(of result: PassResult, over futures: Set<String>) throws {
         guard result.problems.isEmpty, result.busy.isEmpty else { return }
-        let futures = Set(try universe.monitor.latestYields().map(\.futureID))
         for account in universe.settings.accounts {
             let lines = result.verdicts.filter { $0.account == account.uid }
             let missing = futures.subtracting(lines.map(\.futureID))

@@ -6,13 +6,15 @@ import Testing
 /// A pass that stood still comes with an answer that another pass has long passed by.
 @Suite struct `An answer that is older than the row` {
     private let journal: TestJournal
+    private let lease: Lease
     private let order: JournalOrder
 
     init() throws {
         journal = try TestJournal()
+        lease = try journal.lease()
         let pass = try journal.store.beginPass("open-pass", venue: "paper")
         let opened = try journal.open(
-            TestJournal.trade(journal.pair, coins: "0.1627"), lease: try journal.lease(),
+            TestJournal.trade(journal.pair, coins: "0.1627"), lease: lease,
             pass: pass)
         var order = opened.trade.orders(of: .spot)[0]
         order.orderID = "17"
@@ -39,6 +41,29 @@ import Testing
 
     @Test func `with the order still alive changes nothing`() throws {
         #expect(try rowAfter { $0.state = .live } == order)
+    }
+
+    /// A row in doubt of a position that is over would never be asked for again.
+    @Test(arguments: [JournalOrder.State.neverPlaced, .goneUnfilled, .rejected])
+    func `does not bring doubt back to what was resolved`(state: JournalOrder.State) throws {
+        let pass = try journal.store.beginPass("open-pass", venue: "paper")
+        let other = try TestJournal.makePair(coin: "ETH")
+        try journal.store.keep(
+            spots: [other.spot], futures: [other.future], venue: TestJournal.venue.name,
+            seenAt: TestJournal.epoch)
+        let opened = try journal.open(
+            TestJournal.trade(other, coins: "0.5"), lease: lease, pass: pass,
+            pair: other)
+        let doubtful = opened.trade.orders(of: .spot)[0]
+        var resolved = doubtful
+        resolved.state = state
+        let account = try journal.account().id
+        try journal.store.save([resolved], account: account)
+        var older = doubtful
+        older.missingSince = TestJournal.epoch
+        try journal.store.save([older], account: account)
+        let row = try journal.store.orders(named: [doubtful.clientOrderID]).first
+        #expect(row?.state == state)
     }
 
     @Test func `does not keep out a newer one of the same request`() throws {

@@ -27,6 +27,7 @@ enum OrderStatements {
                             else coalesce(ended_at, clock()) end
         where client_order_id = $1 and filled_size <= $4
             and (state not in ('filled', 'canceled') or $2 in ('filled', 'canceled'))
+            and (state = 'in_doubt' or $2 <> 'in_doubt')
         """
     static let named = """
         select \(columns) from orders where client_order_id = any($1)
