@@ -1,6 +1,8 @@
 import Clock
 import Foundation
 import Postgres
+import Schema
+import Store
 import TestSupport
 import Testing
 
@@ -97,6 +99,23 @@ import Testing
         let checked = try place.basis("reconcile", "--verbose")
         #expect(checked.status == 0, "\(checked)")
         #expect(try place.basis("positions", "--format", "csv") == opened)
+    }
+
+    @Test func `brings a schema that an older program left to its own version`() throws {
+        let place = try Place()
+        #expect(try place.basis("lab", "start").status == 0)
+        let owner = { (database: String) in
+            try PostgresConnection(
+                PostgresSettings(
+                    connectionString: "host='\(place.folder.path)/lab/postgres' dbname=\(database) "
+                        + "user=basis_owner",
+                    applicationName: "basis tests"), clock: .system)
+        }
+        _ = try Provisioning(owner("postgres")).createDatabase(named: "basis")
+        try Migrator(owner("basis"), migrations: Schema.migrations.dropLast()).migrate(by: "older")
+        #expect(try place.basis("account", "list").status == 78)
+        #expect(try place.basis("lab", "start").status == 0)
+        #expect(try place.basis("account", "list").status == 0)
     }
 
     @Test func `is stopped, and started again, and gone after a reset`() throws {

@@ -35,8 +35,12 @@ struct LabCommand: ParsableCommand {
             try lab.postgres.start(place.clock, until: deadline)
             if !lab.isWhole || !lab.exchange.hasState {
                 try begin(lab, place, until: deadline)
-            } else if lab.exchange.process == nil {
-                try lab.exchange.resume(place.clock, until: deadline)
+            } else {
+                // Another version of the program may have made it.
+                try LabSetup(lab: lab, place: place).migrate()
+                if lab.exchange.process == nil {
+                    try lab.exchange.resume(place.clock, until: deadline)
+                }
             }
             let parts = LabPart.all(of: lab, place)
             Output.list(LabPart.table(parts), options, ifEmpty: "")

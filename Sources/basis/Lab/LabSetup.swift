@@ -40,10 +40,18 @@ struct LabSetup {
     private func createDatabase() throws -> String? {
         let server = try connect(role: LabPostgres.ownerRole, database: "postgres")
         let kept = try Provisioning(server).createDatabase(named: LabPostgres.database)
+        try Provisioning(migrate()).createJobsLogin(named: LabPostgres.jobsRole)
+        return kept
+    }
+
+    /// Brings the database's schema to this program's version.
+    ///
+    /// - Returns: a connection with the owner's rights.
+    @discardableResult
+    func migrate() throws -> PostgresConnection {
         let owner = try connect(role: LabPostgres.ownerRole, database: LabPostgres.database)
         try Migrator(owner).migrate(by: Version.text)
-        try Provisioning(owner).createJobsLogin(named: LabPostgres.jobsRole)
-        return kept
+        return owner
     }
 
     private func connect(role: String, database: String) throws -> PostgresConnection {
