@@ -31,7 +31,8 @@ struct RepairStep {
         let choice = try repair.choice(
             residual: residual,
             room: room(
-                for: residual, trade: trade, market: market, isSettling: isSettling))
+                for: residual, of: exposure, trade: trade, market: market,
+                isSettling: isSettling))
         guard let wanted = choice.order else {
             // A side that is empty for now says nothing of what can be traded once it is back.
             return look.isPriceless(for: residual)
@@ -63,12 +64,13 @@ struct RepairStep {
         }
         return .order(
             RepairStep(
-                wanted, size: size, price: price, trade: trade, pair: pair, situation: situation))
+                wanted, size: size, price: price, trade: trade, pair: pair, situation: situation,
+                isBoughtBack: trade.kind == .close && exposure.contracts.isZero))
     }
 
     private init(
         _ wanted: RepairOrder, size: Exact, price: Exact, trade: Trade, pair: Pair,
-        situation: AccountSituation
+        situation: AccountSituation, isBoughtBack: Bool
     ) {
         let forward = trade.side(of: wanted.leg) == wanted.side
         order = NewOrder(
@@ -80,7 +82,9 @@ struct RepairStep {
             price: price, size: size,
             reduceOnly: wanted.leg == .future && wanted.side == .buy, tag: "")
         let lotUSD = pair.future.instrument.lotSize * pair.future.contractValue
-        unwinds = !forward && (wanted.leg == .future || size * price >= lotUSD)
+        // What is bought once all contracts are back pays for them; nothing is opened again.
+        unwinds =
+            !forward && !isBoughtBack && (wanted.leg == .future || size * price >= lotUSD)
     }
 
     /// The trade as it stands with this order: counted, and its targets where they must be, in the
@@ -103,10 +107,12 @@ struct RepairStep {
     ///
     /// Opening: the future sells what its target has left; the spot leg buys whatever the future
     /// has really sold. Closing goes the other way round: there the hedge would reopen the position,
-    /// which is right only when the leg that would complete the close is refused, or is too coarse.
-    /// A leg that is not live cannot help in either.
+    /// which is right only when the leg that would complete the close is refused, is too coarse, or
+    /// has nothing left to buy back: then coins are missing because the future cost more of them than
+    /// the sale had left. A leg that is not live cannot help in either.
     private static func room(
-        for residual: Exact, trade: Trade, market: CandidateMarket, isSettling: Bool
+        for residual: Exact, of exposure: Exposure, trade: Trade, market: CandidateMarket,
+        isSettling: Bool
     ) -> Exact? {
         let hedging: Leg = residual.isPositive ? .future : .spot
         // What the exchange took by force is not shorted again (EXECUTION §9), nor what is settled.
@@ -120,7 +126,8 @@ struct RepairStep {
         case .close:
             let completing: Leg = hedging == .spot ? .future : .spot
             if trade.isRefused(completing) || !market.isLive(completing) { return nil }
-            return hedging == .spot && market.isLessThanContract(residual) ? nil : 0
+            guard hedging == .spot else { return 0 }
+            return exposure.contracts.isZero || market.isLessThanContract(residual) ? nil : 0
         }
     }
 

@@ -8,16 +8,16 @@ import TestSupport
 import Testing
 
 @Suite struct `Closing with a spot leg that rests` {
-    /// A world that holds ten contracts, on a basis that has gone.
+    /// A world that holds contracts, on a basis that has gone.
     private func holding(
         _ rules: [(name: String, text: String)] = [], coins: [String: Exact] = World.coins,
-        level: PaperAccount.Level = .multiCurrency
+        level: PaperAccount.Level = .multiCurrency, contracts: Exact = 10
     ) throws -> MakerWorld {
         let maker = try MakerWorld(rules, coins: coins, level: level)
         maker.whileResting { maker.fallThrough() }
         try maker.world.open()
         maker.world.transport.beforeEach = { _ in }
-        try #require(try maker.world.truth.positions.map(\.contracts) == [-10])
+        try #require(try maker.world.truth.positions.map(\.contracts) == [-contracts])
         maker.world.paper.disturb(maker.future, .premium("0.5"))
         return maker
     }
@@ -50,6 +50,35 @@ import Testing
         let held = try maker.world.truth.positions.map(\.contracts)
         // At its price by now that is the worth of three contracts and a part.
         #expect(held == [-7], "\(held)")
+        try maker.expectRest()
+    }
+
+    /// Before the future is bought back the whole market rises, which makes what it has lost, in coins,
+    /// more than a contract is worth.
+    @Test func `buys the coins that a dearer future leaves it short of`() throws {
+        let maker = try holding(
+            [("per_order_usd", "4000"), ("max_position_usd", "4000")], contracts: 40)
+        maker.whileResting { maker.riseThrough() }
+        let sell = maker.world.transport.beforeEach
+        var hasRisen = false
+        maker.world.transport.beforeEach = { request in
+            sell(request)
+            let body = String(decoding: request.body, as: UTF8.self)
+            guard !hasRisen, request.method == .post, body.contains(maker.future) else { return }
+            hasRisen = true
+            for instrument in [MakerWorld.spot, maker.future] {
+                maker.world.paper.disturb(instrument, .shifted(basisPoints: 400))
+            }
+        }
+        let result = try maker.world.close()
+        #expect(hasRisen)
+        #expect(result.trades.first?.trade?.outcome == .filled)
+        #expect(result.attentions.isEmpty, "\(result.attentions)")
+        #expect(try maker.world.positions.isEmpty && maker.world.truth.positions.isEmpty)
+        let bought = try maker.spotOrders.filter { $0.side == .buy }.dropFirst().map(\.filled).sum()
+        let fill = try #require(
+            try maker.world.truth.fills.last { $0.instrumentID == maker.future })
+        #expect(bought * fill.price > 100, "\(bought) coins at \(fill.price)")
         try maker.expectRest()
     }
 
