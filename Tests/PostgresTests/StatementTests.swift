@@ -29,6 +29,27 @@ import Testing
         #expect(try connection.execute("create index on lot (size)") == 0)
     }
 
+    @Test func `is planned once where the session keeps plans, and answers as ever`() throws {
+        connection.keepsPlans = true
+        let sql = "insert into lot values ($1, $2)"
+        for size in 1...3 { #expect(try connection.execute(sql, ["lot \(size)", size]) == 1) }
+        let error = #expect(throws: PostgresError.self) {
+            try connection.execute(sql, ["lot 1", 1])
+        }
+        #expect(error?.isUniqueViolation(of: "lot_name") == true)
+        for _ in 1...2 {
+            let misspelt = #expect(throws: PostgresError.self) {
+                try connection.query("select sise from lot")
+            }
+            #expect(misspelt?.sqlState == "42703")
+        }
+        let kept = try connection.query(
+            "select statement, generic_plans + custom_plans as runs from pg_prepared_statements "
+                + "where statement like 'insert%'")
+        #expect(try kept.map { try $0.string("statement") } == [sql])
+        #expect(try kept.map { try $0.int("runs") } == [4])
+    }
+
     @Test func `that breaks a unique key says which`() throws {
         let sql = "insert into lot values ($1, $2)"
         try connection.execute(sql, ["BTC", 1])

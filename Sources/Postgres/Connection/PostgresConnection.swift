@@ -14,6 +14,11 @@ public final class PostgresConnection {
     /// right there. A simulation cuts the network with it; the programs leave it alone.
     public var breaks: (Moment, _ statement: String) -> Bool = { _, _ in false }
 
+    /// Whether the server keeps each statement's plan for the next time. It pays in a session that
+    /// serves many runs, such as a simulation's; the programs, whose sessions are short, leave it.
+    public var keepsPlans = false
+    private var kept: [String: String] = [:]
+
     /// The two sides of a message to the server at which a session can break.
     public enum Moment: Hashable, Sendable { case beforeSending, afterAnswer }
 
@@ -106,7 +111,7 @@ public final class PostgresConnection {
     /// Has the server parse and plan a statement without running it, for tests: a misspelt column
     /// or a missing table fails here.
     public func prepareCheck(_ sql: String) throws(PostgresError) {
-        try perform(.preparation(sql), sql)
+        try perform(.preparation(sql, name: ""), sql)
     }
 
     /// Runs `body` under other limits, as a migration needs them; not inside a transaction, whose
@@ -172,6 +177,20 @@ public final class PostgresConnection {
     private func start(
         _ command: Wire.Command, _ answers: inout [Answer], _ limit: Int64
     ) -> Wire.Progress {
+        var command = command
+        if keepsPlans, case .statement(let sql, let parameters) = command {
+            guard let name = kept[sql] else {
+                kept[sql] = "s\(kept.count)"
+                let progress = start(.preparation(sql, name: kept[sql] ?? ""), &answers, limit)
+                guard case .complete = progress, answers.allSatisfy({ $0.failure == nil }) else {
+                    kept[sql] = nil
+                    return progress
+                }
+                answers = []
+                return start(command, &answers, limit)
+            }
+            command = .execution(name, parameters)
+        }
         if let refusal = wire.send(command) { return .broken(refusal) }
         return receive(&answers, limit, interrupted)
     }
@@ -224,9 +243,9 @@ public final class PostgresConnection {
             throw .connectionLost(detail: closedBecause, statement: excerpt(sql))
         }
         switch command {
-        case .script(let sql), .preparation(let sql):
+        case .script(let sql), .preparation(let sql, _):
             if sql.utf8.contains(0) { throw .nulByte(place: "a statement") }
-        case .statement(let sql, let parameters):
+        case .statement(let sql, let parameters), .execution(let sql, let parameters):
             if sql.utf8.contains(0) { throw .nulByte(place: "a statement") }
             let marked = parameters.firstIndex { $0?.utf8.contains(0) ?? false }
             if let marked { throw .nulByte(place: "parameter $\(marked + 1) of: \(excerpt(sql))") }

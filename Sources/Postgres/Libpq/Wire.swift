@@ -41,11 +41,13 @@ final class Wire {
 
     // MARK: Sending
 
-    /// What is sent: one statement with its parameters, a script, or a statement to be parsed only.
+    /// What is sent: one statement with its parameters, a script, a statement to be parsed only, or
+    /// the name of one that was parsed, with its parameters.
     enum Command {
         case statement(String, [String?])
         case script(String)
-        case preparation(String)
+        case preparation(String, name: String)
+        case execution(String, [String?])
     }
 
     /// Hands a command to libpq; `nil` is success, else the reason.
@@ -54,7 +56,11 @@ final class Wire {
         let accepted =
             switch command {
             case .script(let sql): PQsendQuery(raw, sql)
-            case .preparation(let sql): PQsendPrepare(raw, "", sql, 0, nil)
+            case .preparation(let sql, let name): PQsendPrepare(raw, name, sql, 0, nil)
+            case .execution(let name, let parameters):
+                withCStrings(parameters) { values in
+                    PQsendQueryPrepared(raw, name, Int32(values.count), values, nil, nil, 0)
+                }
             case .statement(let sql, let parameters):
                 withCStrings(parameters) { values in
                     PQsendQueryParams(raw, sql, Int32(values.count), nil, values, nil, nil, 0)
