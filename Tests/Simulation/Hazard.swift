@@ -39,6 +39,8 @@ enum Hazard: String, CaseIterable, Hashable {
     case bookThinned = "book-thinned"
     case bookBroken = "book-broken"
     case suspended
+    /// The daily settlement, or a delivery, falls into the pause that the I/O makes.
+    case settled, delivered
     case deleveraged, liquidated
     case tradedByHand = "traded-by-hand"
     case canceledByHand = "canceled-by-hand"
@@ -72,6 +74,13 @@ enum Hazard: String, CaseIterable, Hashable {
         .marketMoved, .bookThinned, .bookBroken, .suspended, .deleveraged, .liquidated,
         .tradedByHand, .canceledByHand, .deposited, .haltedByPerson,
     ]
+    static let aroundSettlement = ofWorld + [.settled]
+    static let aroundDelivery = ofWorld + [.settled, .delivered]
+    /// Its place among all kinds.
+    var index: Int { Hazard.places[self] ?? 0 }
+    private static let places = Dictionary(
+        uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+
     /// What can happen to the process at any moment.
     static let ofProcess: [Hazard] = [.killed, .stalled, .terminated, .clockChanged]
 }

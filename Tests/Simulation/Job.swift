@@ -41,6 +41,8 @@ final class Job: @unchecked Sendable {
         case .killed: die()
         case .terminated: isTerminated = true
         case .stalled: universe.turns.sleep(universe.adversary.number(500...60_000))
+        case .settled, .delivered:
+            universe.turns.sleep(universe.untilSettlement + universe.adversary.number(1...2000))
         case .clockChanged:
             universe.machineSkew = universe.adversary.number(-40_000...40_000)
             universe.databaseSkew = universe.adversary.number(-5000...5000)
@@ -62,7 +64,7 @@ final class Job: @unchecked Sendable {
             elapsed: { [self] in isDead ? .max / 4 : universe.turns.now },
             sleep: { [self] milliseconds in
                 guard !isDead else { return }
-                _ = strike(at: "sleep", [Hazard.ofProcess, Hazard.ofWorld])
+                _ = strike(at: "sleep", [Hazard.ofProcess, universe.hazards])
                 if !isDead { universe.turns.sleep(milliseconds) }
             })
     }

@@ -10,6 +10,8 @@ struct Outcome: Codable {
     let trades: Int
     let orders: Int
     let strikes: [Strike]
+    /// What could have struck, by step: see `Adversary`.
+    let offers: [String: UInt64]
     let worstUnhedgedUSD: Exact
     let longestUnhedged: Int64
     var trace: [String] = []
@@ -21,7 +23,8 @@ struct Outcome: Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case seed, violations, passes, trades, orders, strikes, worstUnhedgedUSD, longestUnhedged
+        case seed, violations, passes, trades, orders, strikes, offers, worstUnhedgedUSD,
+            longestUnhedged
     }
 
     /// Runs the seed.
@@ -39,6 +42,7 @@ struct Outcome: Codable {
         strikes = universe.adversary.strikes.sorted { $0.key < $1.key }.map {
             Strike(hazard: $0.key.hazard.rawValue, step: $0.key.step, count: $0.value)
         }
+        offers = universe.adversary.offers
         worstUnhedgedUSD = universe.truth.worstUnhedgedUSD
         longestUnhedged = universe.truth.longestUnhedged
     }
@@ -57,7 +61,8 @@ struct Tally {
     private var passes = 0
     private var trades = 0
     private var orders = 0
-    private var strikes: [String: [String: Int]] = [:]
+    /// How often each cell was struck; one that never was has a zero.
+    private var cells: [Adversary.Cell: Int] = [:]
     private var worst: (usd: Exact, seed: UInt64) = (0, 0)
     private var longest: (milliseconds: Int64, seed: UInt64) = (0, 0)
 
@@ -71,8 +76,14 @@ struct Tally {
         passes += outcome.passes
         trades += outcome.trades
         orders += outcome.orders
+        for (step, kinds) in outcome.offers {
+            for hazard in Hazard.allCases where kinds & 1 << UInt64(hazard.index) != 0 {
+                cells[Adversary.Cell(hazard: hazard, step: step), default: 0] += 0
+            }
+        }
         for strike in outcome.strikes {
-            strikes[strike.hazard, default: [:]][strike.step, default: 0] += strike.count
+            guard let hazard = Hazard(rawValue: strike.hazard) else { continue }
+            cells[Adversary.Cell(hazard: hazard, step: strike.step), default: 0] += strike.count
         }
         if outcome.worstUnhedgedUSD > worst.usd { worst = (outcome.worstUnhedgedUSD, outcome.seed) }
         if outcome.longestUnhedged > longest.milliseconds {
@@ -85,24 +96,30 @@ struct Tally {
         failed.append((seed, ["the process that ran it died"]))
     }
 
-    func report(cells: Bool) -> String {
-        let counts = strikes.values.flatMap(\.values)
-        let kinds = strikes.mapValues { $0.values.reduce(0, +) }.sorted { $0.key < $1.key }
-            .map { "\($0.key) \($0.value)" }
+    /// What seeds have to aim at for each cell to be struck so often.
+    func aims(below count: Int) -> Set<Adversary.Aim> {
+        Set(cells.filter { $0.value < count }.map { Adversary.Aim($0.key) })
+    }
+
+    /// How many cells were struck fewer times.
+    func cells(below count: Int) -> Int { cells.values.count { $0 < count } }
+
+    func report(listsCells: Bool) -> String {
+        let kinds = Dictionary(grouping: cells, by: \.key.hazard)
+            .map { ($0.key.rawValue, $0.value.map(\.value).reduce(0, +)) }
+            .sorted { $0 < $1 }.map { "\($0) \($1)" }
         var lines = [
             "\(seeds) seeds, \(failed.count) failed; \(passes) passes, \(trades) trades, "
                 + "\(orders) orders",
-            "faults, \(counts.reduce(0, +)): \(kinds.joined(separator: ", "))",
-            "cells of fault and step: \(counts.count), \(counts.count { $0 < 50 }) of them struck "
-                + "fewer than 50 times",
+            "faults, \(cells.values.reduce(0, +)): \(kinds.joined(separator: ", "))",
+            "cells of fault and step: \(cells.count), \(cells(below: 50)) of them struck fewer than "
+                + "50 times, \(cells(below: 1)) never",
             "worst without a hedge: \(worst.usd.rounded(to: 2, .halfEven)) USD (seed \(worst.seed)), "
                 + "longest \(longest.milliseconds / 1000) s (seed \(longest.seed))",
         ]
-        if cells {
-            for (hazard, steps) in strikes.sorted(by: { $0.key < $1.key }) {
-                for (step, count) in steps.sorted(by: { $0.key < $1.key }) {
-                    lines.append("\(hazard)\t\(step)\t\(count)")
-                }
+        if listsCells {
+            lines += cells.sorted { $0.key < $1.key }.map {
+                "\($0.key.hazard.rawValue)\t\($0.key.step)\t\($0.value)"
             }
         }
         for (seed, violations) in failed.sorted(by: { $0.seed < $1.seed }) {

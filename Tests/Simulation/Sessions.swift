@@ -17,6 +17,7 @@ final class Session {
     init(_ universe: Universe, _ connection: PostgresConnection) {
         (self.universe, self.connection) = (universe, connection)
         connection.breaks = { [unowned self] moment, statement in breaks(moment, statement) }
+        connection.keepsPlans = true
     }
 
     private func breaks(_ moment: PostgresConnection.Moment, _ statement: String) -> Bool {
@@ -29,7 +30,7 @@ final class Session {
             if !job.isInTransaction { universe.turns.handOver() }
             if job.isDead { return true }
             let strike = job.strike(
-                at: step, job.isInTransaction ? Session.inTransaction : Session.free,
+                at: step, job.isInTransaction ? Session.inTransaction : free,
                 weight: isCommit ? 4 : 0.5)
             if job.isDead || strike != nil { return broken(job) }
             if !job.isInTransaction { setClock() }
@@ -51,7 +52,7 @@ final class Session {
 
     /// What can strike between two statements. Nobody else gets the turn inside a transaction.
     private static let inTransaction: [[Hazard]] = [[.cutBefore], [.killed], [.terminated]]
-    private static let free = [[.cutBefore], Hazard.ofProcess, Hazard.ofWorld]
+    private var free: [[Hazard]] { [[.cutBefore], Hazard.ofProcess, universe.hazards] }
 
     private static func writes(_ statement: String) -> Bool {
         ["insert", "update", "delete"].contains { statement.hasPrefix($0) }
@@ -98,6 +99,9 @@ final class Sessions {
 
     func make() throws -> Session {
         let limits = PostgresTimeLimits(statement: 60_000, lock: 60_000)
-        return Session(universe, try database.connect(limits: limits))
+        let connection = try database.connect(limits: limits)
+        _ = try connection.query(
+            "select set_config('plan_cache_mode', 'force_generic_plan', false)")
+        return Session(universe, connection)
     }
 }

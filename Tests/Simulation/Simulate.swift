@@ -19,6 +19,7 @@ struct Simulate: ParsableCommand {
     @Option(help: "Processes at work, each with a database of its own.") var workers: UInt64 = 2
     @Option(help: "Replay one seed and print what happens.") var trace: UInt64?
     @Flag(help: "Print every cell, kind of fault and step, with its count.") var cells = false
+    @Option(help: "Run further seeds until each cell was struck so often.") var fill = 0
     @Option(
         help: ArgumentHelp("Run each so-manieth seed and print outcomes.", visibility: .private))
     var stride: UInt64?
@@ -28,7 +29,7 @@ struct Simulate: ParsableCommand {
         if let trace {
             let outcome = try Outcome(seed: trace, isTracing: true)
             print(outcome.trace.joined(separator: "\n"))
-            print(Tally(of: [outcome]).report(cells: cells))
+            print(Tally(of: [outcome]).report(listsCells: cells))
             if !outcome.violations.isEmpty { throw ExitCode(1) }
         } else if let stride {
             for seed in Swift.stride(from: first, to: first + seeds, by: Int(stride)) {
@@ -36,8 +37,8 @@ struct Simulate: ParsableCommand {
                 fflush(nil)
             }
         } else {
-            let tally = try Workers(first: first, seeds: seeds, count: workers).run()
-            print(tally.report(cells: cells))
+            let tally = try Workers(first: first, seeds: seeds, count: workers, fill: fill).run()
+            print(tally.report(listsCells: cells))
             if !tally.failed.isEmpty { throw ExitCode(1) }
         }
     }

@@ -66,12 +66,32 @@ final class Storm {
 
     private func step() {
         turns.sleep(pause)
+        approachSettlement()
         if adversary.happens(0.35) { universe.hand.moveMarket() }
         if adversary.happens(0.03) { universe.hand.resume { !$0.isHalt } }
         let draw = adversary.number(0...99)
         let command: Job.Command =
             draw < 45 ? .open : draw < 75 ? .close : draw < 90 ? .reconcile : .snapshot
         start(command, waits: !adversary.happens(universe.settings.overlap))
+    }
+
+    /// Now and then the passes come just before the daily settlement, or a delivery.
+    private func approachSettlement() {
+        let aim = adversary.aim.hazard
+        guard adversary.happens(aim == .settled || aim == .delivered ? 0.4 : 0.03), !isUnfinished
+        else { return }
+        let positions = (try? universe.monitor.openPositions()) ?? []
+        let expiry = aim == .delivered ? positions.map(\.expiry).min() : nil
+        let wait = expiry.map { $0 - universe.now } ?? universe.untilSettlement
+        let early = adversary.happens(0.7) ? 4000 : 35 * Timestamp.minute
+        var left = wait - adversary.number(0...early)
+        // The exchange forgets bills after three months: timers go on meanwhile.
+        while left > 30 * Timestamp.day {
+            turns.sleep(20 * Timestamp.day)
+            left -= 20 * Timestamp.day
+            start(.reconcile, waits: true)
+        }
+        turns.sleep(left)
     }
 
     /// Mostly seconds, sometimes hours: to the daily settlement, to a delivery.

@@ -225,6 +225,10 @@ final class Truth {
         else { return }
         var open: Exact = 100
         for position in positions where position.coin == coin {
+            // Delivered, and not yet sold.
+            if position.expiry <= universe.now, let exposure = try? Exposure(of: position) {
+                open += exposure.contracts.magnitude * position.contractValue
+            }
             guard let trade = position.unfinishedTrade else { continue }
             let contracts = trade.orders.filter { $0.leg == .future }.map(\.size).sum()
             open += max(

@@ -52,6 +52,25 @@ final class Universe: @unchecked Sendable {
     /// The exchange's time.
     var now: Timestamp { start + turns.now }
 
+    /// How long it is to the daily settlement at 08:00 UTC, at which futures are delivered too, ms.
+    var untilSettlement: Int64 {
+        let day = Timestamp.day
+        return (8 * Timestamp.hour + day - now.milliseconds % day) % day
+    }
+
+    /// What the world can do to the jobs at this moment.
+    var hazards: [Hazard] {
+        guard untilSettlement < Timestamp.minute else { return Hazard.ofWorld }
+        // BTC-USD-260327
+        let today = "\(now)".prefix(10).dropFirst(2).filter { $0 != "-" }
+        let isDelivery = settings.accounts.contains { account in
+            paper.truth(of: account.uid)?.positions.contains {
+                $0.instrumentID.hasSuffix("-" + today)
+            } ?? false
+        }
+        return isDelivery ? Hazard.aroundDelivery : Hazard.aroundSettlement
+    }
+
     /// A store of the simulation's own, whose clock is the database's.
     var monitor: Store {
         get throws {

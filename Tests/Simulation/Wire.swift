@@ -58,7 +58,7 @@ final class Wire: Transport {
         if isBrokenOff() { return Delivery(outcome: .failed(.interrupted), took: 0) }
         let isOrder = request.url.contains("/trade/order") || request.url.contains("batch-orders")
         let isPost = request.method == .post
-        var groups = [Hazard.ofRequest, Hazard.ofWorld, Hazard.ofProcess]
+        var groups = [Hazard.ofRequest, universe.hazards, Hazard.ofProcess]
         if isPost && isOrder { groups += [Hazard.ofOrder, Hazard.ofOrder] }
         let step = Step.of(request)
         let hazard = job.strike(at: step, groups, weight: isPost ? 30 : 1)

@@ -6,59 +6,102 @@ import Foundation
 struct Workers {
     let first: UInt64
     let seeds: UInt64
+    /// How many work at once.
     let count: UInt64
+    /// How often each cell is to be struck; further seeds run for those that were struck less.
+    let fill: Int
+
+    /// How many seeds of each aim run before the cells are counted again, and how often at most.
+    private static let aimedSeeds: UInt64 = 4
+    private static let rounds: UInt64 = 40
 
     func run() throws -> Tally {
         var tally = Tally()
+        try run(
+            (0..<min(count, seeds)).map {
+                Lane(next: first + $0, end: first + seeds, stride: count)
+            }, &tally)
+        let span = Adversary.Aim.period * Workers.aimedSeeds
+        for round in 0..<Workers.rounds {
+            let aims = tally.aims(below: fill)
+            guard !aims.isEmpty else { break }
+            tell("\(aims.count) aims are left; \(tally.report(listsCells: false))")
+            let start = first + seeds + round * span
+            try run(
+                aims.sorted().map {
+                    Lane(
+                        next: $0.seed(from: start), end: start + span,
+                        stride: Adversary.Aim.period)
+                }, &tally)
+        }
+        return tally
+    }
+
+    /// Seeds that one process runs, one after another.
+    fileprivate struct Lane {
+        var next: UInt64
+        let end: UInt64
+        let stride: UInt64
+    }
+
+    private func run(_ lanes: [Lane], _ tally: inout Tally) throws {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "basis-simulate-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        var workers = try (0..<min(count, seeds)).map { lane in
-            try Worker(from: first + lane, to: first + seeds, by: count, folder: folder)
-        }
-        var told = 0
-        while !workers.isEmpty {
+        var waiting = Array(lanes.reversed())
+        var workers: [Worker] = []
+        var told = tally.seeds / 500
+        while !workers.isEmpty || !waiting.isEmpty {
+            while workers.count < count, let lane = waiting.popLast() {
+                workers.append(try Worker(lane, folder: folder))
+            }
             Clock.system.sleep(200)
             for (index, worker) in workers.enumerated().reversed() {
                 // Asked first: what it wrote before its end is read after.
                 let isRunning = worker.process.isRunning
-                try worker.takeOutcomes().forEach { tally.add($0) }
+                for outcome in try worker.takeOutcomes() {
+                    tally.add(outcome)
+                    if let violation = outcome.violations.first {
+                        tell("seed \(outcome.seed) failed: \(violation)")
+                    }
+                }
                 guard !isRunning else { continue }
                 workers.remove(at: index)
-                if worker.process.terminationStatus != 0 || worker.next < first + seeds {
-                    tally.addCrash(of: worker.next)
-                    let rest = try Worker(
-                        from: worker.next + count, to: first + seeds, by: count, folder: folder)
-                    workers.append(rest)
+                if worker.process.terminationStatus != 0 || worker.lane.next < worker.lane.end {
+                    tally.addCrash(of: worker.lane.next)
+                    worker.lane.next += worker.lane.stride
+                    if worker.lane.next < worker.lane.end { waiting.append(worker.lane) }
                 }
             }
             if tally.seeds / 500 > told {
                 told = tally.seeds / 500
-                FileHandle.standardError.write(Data("\(tally.report(cells: false))\n".utf8))
+                tell(tally.report(listsCells: false))
             }
         }
-        return tally
+    }
+
+    private func tell(_ line: String) {
+        FileHandle.standardError.write(Data("\(line)\n".utf8))
     }
 }
 
 /// One process, its seeds, and what it has told of them.
 private final class Worker {
     let process = Process()
-    /// The seed that it has not told the outcome of yet.
-    private(set) var next: UInt64
-    private let stride: UInt64
+    /// Its first seed is the one that it has not told the outcome of yet.
+    var lane: Workers.Lane
     private let output: FileHandle
     private var unread = Data()
 
-    init(from seed: UInt64, to end: UInt64, by stride: UInt64, folder: URL) throws {
-        (next, self.stride) = (seed, stride)
-        let file = folder.appending(path: "\(seed)")
+    init(_ lane: Workers.Lane, folder: URL) throws {
+        self.lane = lane
+        let file = folder.appending(path: "\(lane.next)")
         _ = FileManager.default.createFile(atPath: file.path(), contents: nil)
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = [
-            "--first", String(seed), "--seeds", String(end > seed ? end - seed : 0),
-            "--stride", String(stride),
+            "--first", String(lane.next), "--seeds", String(lane.end - lane.next),
+            "--stride", String(lane.stride),
         ]
         process.standardOutput = try FileHandle(forWritingTo: file)
         output = try FileHandle(forReadingFrom: file)
@@ -72,7 +115,7 @@ private final class Worker {
             outcomes.append(
                 try JSONDecoder().decode(Outcome.self, from: Data(unread[..<end])))
             unread = Data(unread[unread.index(after: end)...])
-            next += stride
+            lane.next += lane.stride
         }
         return outcomes
     }
