@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -68,6 +69,8 @@ def main():
     what = options.what or ["kills", "scenarios"]
     if not {*what} <= {"kills", "scenarios"}:
         parser.error("kills and scenarios are what there is")
+    # What was started is ended and what was written is removed, by whatever this is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     failed = 0
     if "kills" in what:
         failed += sweep(options.command or [*SITUATIONS], options)

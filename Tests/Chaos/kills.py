@@ -1,6 +1,7 @@
 """kill -9 of a pass at every system call that touches a socket, and what the next ones make of it."""
 
 import collections
+import contextlib
 import queue
 import threading
 import time
@@ -31,7 +32,7 @@ class Sweep:
 
     def run(self):
         began = time.monotonic()
-        first = self.make_lane(0)
+        first, others = self.make_lane(0), []
         try:
             found = points.common_trace(first, self.situation.command, first.take_back)
             self.say(f"{self.name}: {len(found.points)} points in every dry run")
@@ -46,9 +47,15 @@ class Sweep:
             for thread in others:
                 thread.start()
             self.strike_all(first)
+        except BaseException:
+            # Whoever breaks it off does not wait for the rest.
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    self.waiting.get_nowait()
+            raise
+        finally:
             for thread in others:
                 thread.join()
-        finally:
             first.close()
         self.seconds = time.monotonic() - began
         return self

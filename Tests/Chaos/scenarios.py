@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 import points
 import truth
@@ -17,13 +18,19 @@ MOMENTS = 8
 
 
 def lanes_for(name, count, server, folder):
-    """Lanes in the state of a situation, closed in the end."""
-    made = []
+    """Lanes in the state of a situation, all or none."""
     situation = SITUATIONS[name]
-    for number in range(count):
-        lane = Lane(f"_{name.replace('-', '_')}_{number}", server, folder, situation.balances)
-        made.append(lane)
-        situation.prepare(lane)
+    made = [
+        Lane(f"_{name.replace('-', '_')}_{number}", server, folder, situation.balances)
+        for number in range(count)]
+    try:
+        # Some states take their time, until a lease has ended.
+        with ThreadPoolExecutor(count) as threads:
+            list(threads.map(situation.prepare, made))
+    except BaseException:
+        for lane in made:
+            lane.close()
+        raise
     return made
 
 
@@ -83,7 +90,11 @@ class Stopped:
         self.log = lane.folder / "stopped"
         self.process = lane.start(
             command, "--timeout", STRUCK, under=points.struck_by(point, "STOP", self.log))
-        until(self.is_over_or_still, f"{command} does not stop at {point}")
+
+    def wait(self):
+        """Returns whether it stands still; it may have ended before its point."""
+        until(self.is_over_or_still, f"{self.lane.name} does not stop at {self.point}")
+        return self.job is not None
 
     def is_over_or_still(self):
         # strace holds it for a moment at each call; only this says that it stays.
@@ -99,16 +110,24 @@ class Stopped:
         words, _ = self.process.communicate(timeout=120)
         return self.process.returncode, words
 
+    def give_up(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            if self.job:
+                os.kill(self.job, signal.SIGKILL)
+            self.process.communicate()
+
 
 def text_of(file):
     return file.read_text() if file.exists() else ""
 
 
 def struck_database(name, disaster):
-    """Stops passes at moments spread over their run, lets the disaster happen, and lets them go on."""
+    """Stops passes at moments of their run, lets the disaster happen, and lets them go on."""
 
     def scenario(place, say):
         with place() as (folder, server):
+            # The last lane only shows where the moments are.
             lanes = lanes_for(name, MOMENTS + 1, server, folder)
             try:
                 return strike(name, lanes, folder, disaster, say)
@@ -119,38 +138,48 @@ def struck_database(name, disaster):
     return scenario
 
 
-def strike(name, lanes, folder, disaster, say):
-    situation = SITUATIONS[name]
-    # The last lane only shows where the moments are.
-    trial = lanes.pop()
-    trace = points.traced(trial, situation.command)
-    trial.close()
+def moments_of(lane, command):
+    """Half of them spread over the run, half around the orders."""
+    trace = points.traced(lane, command)
     # A poll that is interrupted would not be the same poll again.
     spread, near = (
         [point for point in found if point.syscall in ("sendto", "recvfrom")]
         for found in (trace.points, trace.around_orders()))
     half = MOMENTS // 2
-    moments = points.evenly(near, half)
-    moments += points.evenly([point for point in spread if point not in moments], MOMENTS - half)
+    chosen = points.evenly(near, half)
+    return chosen + points.evenly([point for point in spread if point not in chosen], MOMENTS - half)
+
+
+def strike(name, lanes, folder, disaster, say):
+    situation = SITUATIONS[name]
+    moments = moments_of(lanes[-1], situation.command)
+    lanes = lanes[:MOMENTS]
     hold = disaster(lanes, folder)
     stopped = [Stopped(lane, situation.command, point) for lane, point in zip(lanes, moments)]
-    still = sum(1 for each in stopped if each.job)
-    problems = [] if still == MOMENTS else [f"{MOMENTS - still} passes ended before their moment"]
-    hold.strike()
-    for each in stopped:
-        each.go_on()
-    ends = [each.end() for each in stopped]
-    hold.mend()
+    try:
+        still = sum(each.wait() for each in stopped)
+        hold.strike()
+        for each in stopped:
+            each.go_on()
+        ends = [each.end() for each in stopped]
+        hold.mend()
+    finally:
+        for each in stopped:
+            each.give_up()
     say(f"{name}: {still} passes stood still at {', '.join(map(str, moments))}; "
         f"ended with {[status for status, _ in ends]}")
-    for each, (status, words) in zip(stopped, ends):
-        # Unreachable, or try later: nothing else may come of a database that went away.
-        if status not in (0, 1, 69, 75):
-            problems.append(f"at {each.point}: ended with {status}: {words.strip()}")
-        problems += [
-            f"at {each.point}: {finding}" for finding in
-            truth.settle(each.lane, situation.goal) + truth.findings(each.lane)]
-    return problems
+    problems = [] if still == MOMENTS else [f"{MOMENTS - still} passes ended before their moment"]
+    # Unreachable, or try later: nothing else may come of a database that went away.
+    problems += [
+        f"at {each.point}: ended with {status}: {words.strip()}"
+        for each, (status, words) in zip(stopped, ends) if status not in (0, 1, 69, 75)]
+
+    def recovered(each):
+        found = truth.settle(each.lane, situation.goal) + truth.findings(each.lane)
+        return [f"at {each.point}: {finding}" for finding in found]
+
+    with ThreadPoolExecutor(MOMENTS) as threads:
+        return problems + [finding for found in threads.map(recovered, stopped) for finding in found]
 
 
 class Restarted:
