@@ -60,7 +60,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", help="kills, scenarios; both unless said")
     parser.add_argument("--command", choices=[*SITUATIONS], action="append", help="kills: only of this")
-    parser.add_argument("--sample", type=int, default=0, help="kills: so many of each, evenly spread")
+    parser.add_argument("--sample", type=int, default=0, help="kills: so many of each, half around the orders")
     parser.add_argument("--point", help="kills: this one alone, such as sendto:17")
     parser.add_argument("--lanes", type=int, default=24, help="kills: so many at once")
     parser.add_argument(

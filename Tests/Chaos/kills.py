@@ -74,8 +74,12 @@ class Sweep:
     def make_lane(self, number):
         lane = Lane(
             f"_{self.name.replace('-', '_')}_{number}", self.server, self.folder, self.situation.balances)
-        self.situation.prepare(lane)
-        lane.put_aside()
+        try:
+            self.situation.prepare(lane)
+            lane.put_aside()
+        except BaseException:
+            lane.close()
+            raise
         return lane
 
     def work(self, number):

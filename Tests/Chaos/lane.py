@@ -37,10 +37,14 @@ class Lane:
         self.folder.mkdir(mode=0o700)
         self.paper = Paper(self.folder, balances)
         self.paper.start()
-        # Copying a database wants it to be nobody's at that time.
-        with _preparing:
-            server.copy(MIGRATED, self.name)
-        self.set_up()
+        try:
+            # Copying a database wants it to be nobody's at that time.
+            with _preparing:
+                server.copy(MIGRATED, self.name)
+            self.set_up()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def settings(self):
