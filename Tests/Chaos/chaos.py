@@ -66,8 +66,10 @@ def main():
     parser.add_argument(
         "--scenario", choices=[*scenarios.SCENARIOS], action="append", help="scenarios: only this")
     options = parser.parse_args()
-    what = options.what or ["kills", "scenarios"]
-    if not {*what} <= {"kills", "scenarios"}:
+    # To name one of a kind is to leave the other kind out.
+    named = {"kills": options.command or options.point, "scenarios": options.scenario}
+    what = options.what or [kind for kind in named if named[kind]] or [*named]
+    if not {*what} <= named.keys():
         parser.error("kills and scenarios are what there is")
     # What was started is ended and what was written is removed, by whatever this is ended.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
