@@ -9,41 +9,39 @@ import traceback
 
 import points
 import truth
-from lane import STRUCK, Lane
+from lane import STRUCK
 from points import Point
-from situations import SITUATIONS
+from recovery import settle
+from remains import Remains
+from situations import SITUATIONS, made_lane
 
 # How often a pass polls depends on its luck: one that ended before its point is struck again.
 ATTEMPTS = 4
+# Of so many strikes one is followed by passes that find the dead one's lease and wait for its end.
+# The others find the lease over: what then protects is the fence alone, and it costs less time.
+PATIENT_EVERY = 16
 
 
 class Sweep:
     """One situation: its lanes, the points that are left, and what came of those that were struck."""
 
-    def __init__(self, name, server, folder, lanes, sample, only, say):
-        self.name, self.situation, self.say = name, SITUATIONS[name], say
-        self.server, self.folder, self.sample, self.only = server, folder, sample, only
-        self.lanes, self.waiting, self.lock = lanes, queue.SimpleQueue(), threading.Lock()
-        self.total = self.struck = 0
+    def __init__(self, name, server, folder, options, report):
+        self.name, self.situation = name, SITUATIONS[name]
+        self.server, self.folder, self.options, self.report = server, folder, options, report
+        self.waiting, self.lock = queue.SimpleQueue(), threading.Lock()
+        self.found = self.total = self.struck = self.seconds = 0
         self.rows = collections.defaultdict(collections.Counter)
-        self.failures = []
-        #: What the strikes left behind: a sweep that never met an order in doubt has shown little.
-        self.left = collections.Counter()
+        self.left, self.became = collections.Counter(), collections.Counter()
 
     def run(self):
-        began = time.monotonic()
-        first, others = self.make_lane(0), []
+        began, others = time.monotonic(), []
+        self.report.sweeps.append(self)
+        first = self.make_lane(0)
         try:
-            found = points.common_trace(first, self.situation.command, first.take_back)
-            self.say(f"{self.name}: {len(found.points)} points in every dry run")
-            chosen = self.choose(found)
-            for point in chosen:
-                self.rows[point.syscall]["points"] += 1
-                self.waiting.put(point)
-            self.total = len(chosen)
+            self.choose(first)
             others = [
                 threading.Thread(target=self.work, args=(number,))
-                for number in range(1, min(self.lanes, self.total))]
+                for number in range(1, min(self.options.lanes, self.total))]
             for thread in others:
                 thread.start()
             self.strike_all(first)
@@ -57,25 +55,28 @@ class Sweep:
             for thread in others:
                 thread.join()
             first.close()
-        self.seconds = time.monotonic() - began
-        return self
+            self.seconds = time.monotonic() - began
 
-    def choose(self, trace):
-        """All of them; or a fixed sample, half of it evenly spread and half around the orders."""
-        if self.only:
-            return [Point.read(self.only)]
-        if not self.sample:
-            return trace.points
-        half = self.sample // 2
-        near = points.evenly(trace.around_orders(), half)
-        spread = [point for point in trace.points if point not in near]
-        return near + points.evenly(spread, self.sample - len(near))
+    def choose(self, lane):
+        """All of them; or a fixed sample, half of it around the orders and half evenly spread."""
+        trace = points.common_trace(lane, self.situation.command, lane.take_back)
+        if not trace.orders:
+            raise RuntimeError(f"{self.name} sends no order: there is little to strike")
+        self.found = len(trace.points)
+        self.report.say(f"{self.name}: {self.found} points in every dry run")
+        chosen = trace.points
+        if self.options.point:
+            chosen = [Point.read(self.options.point)]
+        elif self.options.sample:
+            chosen = trace.sample(self.options.sample)
+        self.total = len(chosen)
+        for point in chosen:
+            self.rows[point.syscall]["points"] += 1
+            self.waiting.put(point)
 
     def make_lane(self, number):
-        lane = Lane(
-            f"_{self.name.replace('-', '_')}_{number}", self.server, self.folder, self.situation.balances)
+        lane = made_lane(self.name, number, self.server, self.folder)
         try:
-            self.situation.prepare(lane)
             lane.put_aside()
         except BaseException:
             lane.close()
@@ -86,8 +87,7 @@ class Sweep:
         try:
             lane = self.make_lane(number)
         except Exception:
-            with self.lock:
-                self.failures.append((None, [f"lane {number} was not made: {traceback.format_exc()}"]))
+            self.fail(f"{self.name}: lane {number} was not made: {traceback.format_exc()}")
             return
         try:
             self.strike_all(lane)
@@ -116,38 +116,30 @@ class Sweep:
                 break
         else:
             return [f"was not killed in {ATTEMPTS} runs; the last ended with {status}: {words}"]
+        remains = Remains(lane)
         with self.lock:
             self.rows[point.syscall]["kills"] += 1
-            self.left.update(remains(lane))
-        return truth.settle(lane, self.situation.goal) + truth.findings(lane)
+            self.left.update(remains.names())
+        if point.number % PATIENT_EVERY:
+            lane.end_lease()
+        found = settle(lane, self.situation.goal, self.report) + truth.findings(lane)
+        with self.lock:
+            self.became.update(remains.became())
+        return found
 
     def note(self, point, found):
         with self.lock:
             self.struck += 1
             if found:
                 self.rows[point.syscall]["failures"] += 1
-                self.failures.append((point, found))
-                self.say(f"{self.name} {point} FAILED: " + "\n    ".join(found))
-                self.say(f"    again: make chaos COMMAND={self.name} POINT={point}")
-            elif self.struck % 25 == 0:
-                self.say(f"{self.name}: {self.struck} of {self.total}")
+        if found:
+            self.fail(
+                f"{self.name} {point} FAILED: " + "\n    ".join(found)
+                + f"\n    again: make chaos COMMAND={self.name} POINT={point}")
+        elif self.struck % 25 == 0:
+            self.report.say(f"{self.name}: {self.struck} of {self.total}")
 
-    def table(self):
-        for syscall, row in sorted(self.rows.items()):
-            yield (self.name, syscall, row["points"], row["kills"], row["failures"])
-
-
-def remains(lane):
-    """What a killed pass left behind, by name."""
-    if not lane.rows("select from account_lease where released"):
-        yield "a lease"
-    if lane.rows("select from trade where ended_at is null"):
-        yield "an unfinished trade"
-    account = lane.paper.ask("accounts")[0]
-    at_exchange = {order["clOrdId"] for order in account["orders"]}
-    doubtful = {row["client_order_id"] for row in lane.rows(
-        "select client_order_id from orders where state = 'in_doubt'")}
-    if doubtful - at_exchange:
-        yield "an order that never arrived"
-    if doubtful & at_exchange:
-        yield "an order that arrived unheard of"
+    def fail(self, words):
+        self.report.say(words)
+        with self.lock:
+            self.report.failed += 1

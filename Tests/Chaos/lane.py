@@ -5,15 +5,17 @@ import shutil
 import subprocess
 import threading
 
-from servers import Paper
+from paper import Paper
+from postgres import PATIENCE
 
 PER_ORDER_USD = 1000
 CONTRACT_USD = 100
 # The most that the strategy may hold: one trade, so that a second one is seen.
 CONTRACTS = PER_ORDER_USD // CONTRACT_USD
 PASSWORD = "chaos"
-# The least that leaves an order its time; what a killed pass leaves locked is so short as well.
-STRUCK = "18"
+# Leaves an order its time on a crowded machine. What a killed pass leaves locked is as short, and five
+# seconds: no longer than a patient one waits.
+STRUCK = "25"
 # Reconcile and close-pass wait for a lease up to half of their time.
 PATIENT = "70"
 MIGRATED = "migrated"
@@ -26,7 +28,7 @@ def migrate(server, folder):
     settings = {"DATABASE_URL": f"postgresql://basis@/{MIGRATED}?host={server.folder}&port={server.port}"}
     subprocess.run(
         [os.environ["BASIS"], "migrate", "--quiet"], env=os.environ | settings, cwd=folder,
-        check=True, stdin=subprocess.DEVNULL, timeout=120)
+        check=True, stdin=subprocess.DEVNULL, timeout=PATIENCE)
     server.run("postgres", f"create role trader login password '{PASSWORD}' in role basis_jobs")
 
 
@@ -88,13 +90,17 @@ class Lane:
         """Runs a command that has to succeed, and returns its output."""
         done = subprocess.run(
             [os.environ["BASIS"], *arguments], env=self.settings, cwd=self.folder, input=text,
-            capture_output=True, text=True, timeout=120)
+            capture_output=True, text=True, timeout=PATIENCE)
         if done.returncode != 0:
             raise RuntimeError(f"{self.name}: {arguments} ended with {done.returncode}: {done.stderr}")
         return done.stdout
 
     def rows(self, query):
         return self.server.rows(self.name, query)
+
+    def end_lease(self):
+        """The next pass need not wait for the end of a dead one's lease; for its fence it does."""
+        self.server.run(self.name, "update account_lease set until = basis.clock() where not released")
 
     def premium(self, percent):
         """Sets what the futures stand above the index, percent a year."""

@@ -39,6 +39,12 @@ class Trace:
         places = [self.points.index(point) for point in self.orders]
         return self.points[max(0, min(places) - 30):max(places) + 60] if places else []
 
+    def sample(self, count):
+        """Always the same: half of it around the orders, half spread over the rest."""
+        near = evenly(self.around_orders(), count // 2)
+        rest = [point for point in self.points if point not in near]
+        return near + evenly(rest, count - len(near))
+
 
 def traced(lane, command):
     """One run that is not struck."""

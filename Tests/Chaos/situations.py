@@ -1,10 +1,11 @@
 """States of the world in which the next pass has real work to do, by the name of the command line."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Callable
 
-from lane import CONTRACTS, STRUCK
-from servers import until
+from lane import CONTRACTS, STRUCK, Lane
+from waiting import until
 
 RICH, POOR = 20, 0
 
@@ -47,10 +48,7 @@ def half_open(lane):
         "no order of a future was sent")
     opening.kill()
     opening.communicate()
-    # The lease that it leaves behind: nobody may work the account before.
-    until(
-        lambda: lane.rows("select from account_lease where until < basis.clock()"),
-        "the lease does not end", seconds=60)
+    lane.end_lease()
     if len(lane.rows("select from orders where state = 'in_doubt'")) != 1:
         raise RuntimeError("the killed opening has left no order in doubt")
 
@@ -66,3 +64,28 @@ SITUATIONS = {
     "close-pass": Situation("close-pass", MONEY, worth_closing, CLOSED),
     "reconcile": Situation("reconcile", MONEY, half_open, OPEN),
 }
+
+
+def made_lane(name, number, server, folder):
+    """A lane in the state of a situation."""
+    situation = SITUATIONS[name]
+    lane = Lane(f"_{name.replace('-', '_')}_{number}", server, folder, situation.balances)
+    try:
+        situation.prepare(lane)
+    except BaseException:
+        lane.close()
+        raise
+    return lane
+
+
+def lanes_for(name, count, server, folder, at_once):
+    """Several of them, all or none."""
+    with ThreadPoolExecutor(at_once) as threads:
+        making = [threads.submit(made_lane, name, number, server, folder) for number in range(count)]
+    failures = [each.exception() for each in making if each.exception()]
+    if failures:
+        for each in making:
+            if not each.exception():
+                each.result().close()
+        raise failures[0]
+    return [each.result() for each in making]
