@@ -40,7 +40,7 @@ class Trace:
         return self.points[max(0, min(places) - 30):max(places) + 60] if places else []
 
     def sample(self, count):
-        """Always the same: half of it around the orders, half spread over the rest."""
+        """The same places of the run each time: half around the orders, half spread over the rest."""
         near = evenly(self.around_orders(), count // 2)
         rest = [point for point in self.points if point not in near]
         return near + evenly(rest, count - len(near))

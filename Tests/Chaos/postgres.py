@@ -45,8 +45,9 @@ class Postgres:
 
     def program(self, name, *arguments):
         done = subprocess.run(
-            [*self.owner, self.programs / name, *map(str, arguments)], cwd=self.folder, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=PATIENCE)
+            [*self.owner, self.programs / name, *map(str, arguments)], cwd=self.folder,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            timeout=PATIENCE)
         if done.returncode != 0:
             raise RuntimeError(f"{name} ended with {done.returncode}: {done.stdout}")
 
