@@ -20,7 +20,8 @@ def checks_can_fail(place, options, _):
 SCENARIOS = {
     "every check can fail": checks_can_fail,
     "two passes at once": together(the_same(2)),
-    "twenty passes at once": together(all_kinds(20)),
+    "twenty of a kind at once": together(the_same(20)),
+    "twenty of all kinds at once": together(all_kinds(20)),
     "restart under open-pass": struck_by(Restarted, "open-pass"),
     "restart under close-pass": struck_by(Restarted, "close-pass"),
     "restart under reconcile": struck_by(Restarted, "reconcile"),
