@@ -42,10 +42,15 @@ def strike(options, report):
             scenarios.run(name, place, options, report)
 
 
+def break_off(*_):
+    """What was started is ended and what was written is removed: a second signal would leave them there."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(143)
+
+
 def main():
     options, report = arguments(), Report()
-    # What was started is ended and what was written is removed, by whatever this is ended.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, break_off)
     try:
         strike(options, report)
         report.is_whole = True
