@@ -1,3 +1,4 @@
+import Clock
 import Domain
 import OKX
 import Store
@@ -32,11 +33,16 @@ struct CancelTimer {
     ///
     /// - Throws: when the exchange did not acknowledge it: nothing may rest then.
     func arm() throws {
-        guard let lease = work.lease else { throw JournalRefusal.leaseLost }
-        // A timer has no expiry that could fence it.
-        guard try run.store.holds(lease) else { throw JournalRefusal.leaseLost }
-        _ = try work.client.ask(
-            .cancelAllAfter(seconds: CancelTimer.seconds, tag: tag), as: work.credentials)
+        var asked: Int64
+        repeat {
+            guard let lease = work.lease else { throw JournalRefusal.leaseLost }
+            // A timer has no expiry that could fence it.
+            guard try run.store.holds(lease) else { throw JournalRefusal.leaseLost }
+            asked = run.clock.elapsed()
+            _ = try work.client.ask(
+                .cancelAllAfter(seconds: CancelTimer.seconds, tag: tag), as: work.credentials)
+            // A process that stood still hears of it late: it may have fired already.
+        } while run.clock.elapsed() - asked >= CancelTimer.period
     }
 
     /// Once every order of the tag is final there is nothing left to cancel. If another pass holds

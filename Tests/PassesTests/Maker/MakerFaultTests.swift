@@ -116,6 +116,20 @@ import Testing
         try maker.expectRest()
     }
 
+    @Test func `is placed only under a timer that was acknowledged in time`() throws {
+        let maker = try MakerWorld()
+        maker.makeUntouchable()
+        // The process stands still while the answer waits for it, and the timer fires meanwhile.
+        maker.world.paper.inject(
+            PaperFault(
+                path: "/api/v5/trade/cancel-all-after", kind: .slow(milliseconds: 31_000)))
+        try maker.world.open(limit: 90_000)
+        let posts = maker.posts
+        #expect(posts.first == "cancel-all-after")
+        #expect(posts.prefix(3) == ["cancel-all-after", "cancel-all-after", "order"], "\(posts)")
+        try maker.expectRest()
+    }
+
     @Test func `is not placed when its timer was not armed`() throws {
         let maker = try MakerWorld()
         maker.world.paper.inject(
