@@ -18,6 +18,7 @@ struct Simulate: ParsableCommand {
     @Option(help: "The first seed.") var first: UInt64 = 1
     @Option(help: "Processes at work, each with a database of its own.") var workers: UInt64 = 2
     @Option(help: "Replay one seed and print what happens.") var trace: UInt64?
+    @Flag(help: "Stop at the first seed that fails.") var untilFailure = false
     @Flag(help: "Print every cell, kind of fault and step, with its count.") var cells = false
     @Option(help: "Run further seeds until each cell was struck so often.") var fill = 0
     @Option(
@@ -37,7 +38,9 @@ struct Simulate: ParsableCommand {
                 fflush(nil)
             }
         } else {
-            let tally = try Workers(first: first, seeds: seeds, count: workers, fill: fill).run()
+            let tally = try Workers(
+                first: first, seeds: seeds, count: workers, fill: fill, untilFailure: untilFailure
+            ).run()
             print(tally.report(listsCells: cells))
             if !tally.failed.isEmpty { throw ExitCode(1) }
         }

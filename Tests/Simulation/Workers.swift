@@ -10,6 +10,7 @@ struct Workers {
     let count: UInt64
     /// How often each cell is to be struck; further seeds run for those that were struck less.
     let fill: Int
+    let untilFailure: Bool
 
     /// How many seeds of each aim run before the cells are counted again, and how often at most.
     private static let aimedSeeds: UInt64 = 4
@@ -24,7 +25,7 @@ struct Workers {
         let span = Adversary.Aim.period * Workers.aimedSeeds
         for round in 0..<Workers.rounds {
             let aims = tally.aims(below: fill)
-            guard !aims.isEmpty else { break }
+            guard !aims.isEmpty, !(untilFailure && !tally.failed.isEmpty) else { break }
             tell("\(aims.count) aims are left; \(tally.report(listsCells: false))")
             let start = first + seeds + round * span
             try run(
@@ -73,6 +74,10 @@ struct Workers {
                     worker.lane.next += worker.lane.stride
                     if worker.lane.next < worker.lane.end { waiting.append(worker.lane) }
                 }
+            }
+            if untilFailure && !tally.failed.isEmpty {
+                workers.forEach { $0.process.terminate() }
+                return
             }
             if tally.seeds / 500 > told {
                 told = tally.seeds / 500
