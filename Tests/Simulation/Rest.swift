@@ -45,6 +45,7 @@ struct Rest {
             try checkOrders(truth, store, account)
             try checkPositions(truth, store, account)
             try checkLedger(truth, store, account)
+            try checkCoins(truth, store, account)
         }
         let audit = universe.paper.audit()
         if !audit.isSound { universe.violate("the exchange's own audit: \(audit)") }
@@ -98,6 +99,33 @@ struct Rest {
             universe.violate(
                 "I4: \(future) has \(theirs[future] ?? 0) contracts, the journal \(ours[future] ?? 0)"
             )
+        }
+    }
+
+    /// What the account has of a coin beyond what was paid in and traded by hand is booked: as dust, or
+    /// as kept after a delivery. Only true once no position is open.
+    private func checkCoins(_ truth: PaperTruth, _ store: Store, _ account: Account) throws {
+        guard try store.openPositions(account: account.id).isEmpty else { return }
+        let dust = try store.dust(account: account.id)
+        let kept = try store.positionRows(account: account.name, strategy: nil).map(\.position)
+        let theirs = Set(
+            truth.orders.filter { universe.hand.orders.contains($0.clientOrderID) }.map(\.orderID))
+        for coin in ["BTC", "ETH"] {
+            var own = truth.cash[coin] ?? 0
+            // Transfers in and out are bills of type 1.
+            own -= truth.bills.filter { $0.type == 1 && $0.currency == coin }.map(\.change).sum()
+            for fill in truth.fills where theirs.contains(fill.orderID) {
+                guard Truth.coin(of: fill.instrumentID) == coin else { continue }
+                own -= (fill.side == .buy ? 1 : -1) * fill.size
+                if fill.feeCurrency == coin { own -= fill.fee }
+            }
+            let booked =
+                (dust[coin] ?? 0)
+                + kept.filter { $0.coin == coin }.flatMap(\.kept).map(\.coins).sum()
+            // The exchange rounds each profit to less than this.
+            if (own - booked).magnitude > Exact(1, places: 9) {
+                universe.violate("I4: \(own) \(coin) are left of our trades, \(booked) are booked")
+            }
         }
     }
 
