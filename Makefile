@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help test simulate chaos interop demo lint format man clean
+.PHONY: help test simulate mutants chaos interop demo lint format man clean
 
 help: ## Lists what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -9,6 +9,9 @@ test: ## Installs what is missing, lints, builds, starts a private PostgreSQL an
 
 simulate: ## Strikes the jobs with faults, a world a seed: make simulate SEEDS=500 FIRST=1
 	@SEEDS=$(SEEDS) FIRST=$(FIRST) .ci/simulate
+
+mutants: ## Takes one rule at a time out of a copy: each must be noticed by some seed. NAMES="…" for some
+	@SEEDS=$(SEEDS) .ci/mutants $(NAMES)
 
 chaos: ## Kills passes at their system calls, and databases under them: make chaos SAMPLE=24, or all
 	@WHAT="$(WHAT)" SAMPLE=$(SAMPLE) LANES=$(LANES) COMMAND=$(COMMAND) POINT=$(POINT) \

@@ -117,7 +117,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Clock", "HTTP", "OKX", "Postgres", "Store", "Passes", "PaperExchange",
                 "TestSupport", arguments,
-            ], path: "Tests/Simulation", swiftSettings: strict),
+            ], path: "Tests/Simulation", exclude: ["Mutants"], swiftSettings: strict),
         tests("ReportsTests", ["Reports"]),
         tests(
             "CommandTests",
