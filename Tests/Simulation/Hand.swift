@@ -196,6 +196,7 @@ final class Hand {
             guard !stops.isEmpty else { return }
             try store.end(stops, reason: "looked at", by: "person")
             if stops.contains(where: \.isHalt) { universe.truth.noteResume() }
+            if !stops.allSatisfy(\.isHalt) { universe.truth.noteLatchesEnded() }
             universe.trace("  resumed \(stops.map(\.code))")
         } catch {
             universe.violate("a resume was refused: \(error)")

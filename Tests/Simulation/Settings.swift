@@ -13,6 +13,8 @@ struct Settings {
     var holdsExcess: Bool { rules.contains { $0 == ("hedge", "equal_usd") } }
     /// Are delivered coins kept?
     var keepsCoins: Bool { rules.contains { $0 == ("on_delivery", "hold") } }
+    /// Are coins sold through the delivery window?
+    var sellsSlices: Bool { rules.contains { $0 == ("on_delivery", "slice") } }
     /// How many passes the storm has.
     let passes: Int
     /// The chance that a pass starts while another one is at work.

@@ -100,8 +100,19 @@ final class Storm {
         case 0..<60: adversary.number(500...5000)
         case 60..<90: adversary.number(5000...90_000)
         case 90..<97: adversary.number(90_000...(2 * Timestamp.hour))
-        default: adversary.number(Timestamp.hour...(3 * Timestamp.day))
+        case 97..<98: adversary.number(Timestamp.hour...(3 * Timestamp.day))
+        default: untilDelivery ?? adversary.number(Timestamp.hour...(3 * Timestamp.day))
         }
+    }
+
+    /// To a moment in the window of the next delivery of something that is held, or just after it.
+    private var untilDelivery: Int64? {
+        let expiries = ((try? universe.monitor.openPositions()) ?? []).map(\.expiry)
+        guard let expiry = expiries.min() else { return nil }
+        let pause =
+            expiry - universe.now
+            - adversary.number((-2 * Timestamp.minute)...(31 * Timestamp.minute))
+        return (0..<(15 * Timestamp.day)).contains(pause) ? pause : nil
     }
 
     /// Timers do not stop while something is unfinished or without a hedge: no long pauses then.

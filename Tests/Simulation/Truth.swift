@@ -18,6 +18,7 @@ final class Truth {
     var isUnhedged: Bool { unhedged.values.contains { $0.since != nil } }
     /// Futures that the exchange took from an account.
     private(set) var forced: Set<String> = []
+    private lazy var obedience = Obedience(universe)
 
     init(_ universe: Universe) { self.universe = universe }
 
@@ -61,6 +62,7 @@ final class Truth {
     ///
     /// - Returns: the ids of the orders in it.
     func inspect(_ request: HTTPRequest) -> [String] {
+        obedience.note(request)
         let sent = orders(of: request).filter { !universe.hand.orders.contains($0.clOrdId) }
         guard !sent.isEmpty else { return orders(of: request).map(\.clOrdId) }
         do {
@@ -76,6 +78,7 @@ final class Truth {
                 }
                 compare(order, row, request)
                 try obeys(row)
+                try obedience.check(row)
             }
         } catch {
             universe.violate("the journal could not be read: \(error)")
@@ -100,6 +103,8 @@ final class Truth {
     }
 
     func noteResume() { halt = nil }
+
+    func noteLatchesEnded() { obedience.resumedAt = universe.now }
 
     /// Once a halt is in effect no order that it forbids may be taken.
     private func obeys(_ row: JournalOrder) throws {
@@ -199,7 +204,8 @@ final class Truth {
                 // What is held from then on is its owner's.
                 if universe.settings.keepsCoins && !net.isZero { state.coins = 0 }
             }
-            let usd = state.coins.magnitude * price
+            let coins = state.coins * price
+            let usd = min(coins.magnitude, (coins + settledUSD(state, of: coin)).magnitude)
             checkExposure(usd, of: coin, on: truth.uid, at: price)
             worstUnhedgedUSD = max(worstUnhedgedUSD, usd)
             if usd > 100 {
@@ -216,12 +222,23 @@ final class Truth {
         }
     }
 
+    /// Within a delivery window the coins of what is averaged already are to be sold.
+    private func settledUSD(_ state: Unhedged, of coin: String) -> Exact {
+        guard universe.settings.sellsSlices else { return 0 }
+        return state.contracts.map { future, net in
+            let part = (try? Truth.settledPart(of: future, at: universe.now)) ?? 0
+            return part * -net * Truth.contractValue(of: coin)
+        }.sum()
+    }
+
     /// I2: what is without a hedge is never more than the trades that are open.
     private func checkExposure(_ usd: Exact, of coin: String, on user: String, at price: Exact) {
         guard usd > 100, !forced.contains(where: { $0.hasPrefix("\(user) \(coin)") }),
             let store = try? universe.monitor,
             let account = try? store.accounts().first(where: { $0.userID == user }),
-            let positions = try? store.openPositions(account: account.id)
+            let positions = try? store.openPositions(account: account.id),
+            // What a delivery leaves is known once a pass has booked it.
+            !positions.contains(where: { $0.coin == coin && $0.expiry <= universe.now })
         else { return }
         var open: Exact = 100
         for position in positions where position.coin == coin {

@@ -85,6 +85,17 @@ final class Universe: @unchecked Sendable {
         _ = try watching.get().connection.execute("update installation set code = 'simu'")
     }
 
+    /// Has a later holder of the account's lease recorded an order that is no repair?
+    func isOutlived(_ order: JournalOrder) throws -> Bool {
+        let rows = try watching.get().connection.query(
+            """
+            select later.client_order_id from orders mine
+            join orders later on later.account = mine.account and later.epoch > mine.epoch
+            where mine.client_order_id = $1 and later.purpose = 'target'
+            """, [order.clientOrderID])
+        return !rows.isEmpty
+    }
+
     var venue: Venue { get throws { try monitor.venue(named: "paper") } }
 
     func credentials(of userID: String) -> Credentials {

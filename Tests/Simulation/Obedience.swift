@@ -1,0 +1,171 @@
+import Domain
+import Foundation
+import HTTP
+import PaperExchange
+import Store
+
+/// Holds each order that arrives against rules that no balance at rest would show to be broken: what
+/// went well in spite of them was luck.
+final class Obedience {
+    private unowned let universe: Universe
+    /// Until when the exchange cancels what rests, by tag.
+    private var armed: [String: Timestamp] = [:]
+    /// When a person last ended latches.
+    var resumedAt: Timestamp?
+
+    init(_ universe: Universe) { self.universe = universe }
+
+    /// A timer that arrives. One that is taken off is not counted: that may come late, and over one
+    /// that was armed meanwhile.
+    func note(_ request: HTTPRequest) {
+        struct Timer: Decodable {
+            let timeOut: String
+            let tag: String
+        }
+        guard request.url.hasSuffix("/trade/cancel-all-after"),
+            let timer = try? JSONDecoder().decode(Timer.self, from: Data(request.body)),
+            let seconds = Int64(timer.timeOut), seconds > 0
+        else { return }
+        armed[timer.tag] = universe.now + seconds * Timestamp.second
+    }
+
+    func check(_ row: JournalOrder) throws {
+        // Past its expiry the exchange refuses it.
+        guard row.expiresAt > universe.now else { return }
+        if row.type.rests, armed[row.tag].map({ $0 < universe.now }) ?? true {
+            universe.violate("\(row.clientOrderID) rests, and no timer of its tag is armed")
+        }
+        if try universe.isOutlived(row) {
+            universe.violate(
+                "\(row.clientOrderID) can still take effect, and another holder of the lease has "
+                    + "recorded orders")
+        }
+        let store = try universe.monitor
+        guard
+            let position = try store.openPositions().first(where: { position in
+                position.trades.contains { $0.id == row.trade }
+            }), let trade = position.trades.first(where: { $0.id == row.trade })
+        else { return }
+        if row.purpose == .target {
+            try checkFollowing(row, trade, position)
+            if trade.kind == .open, row.leg == .spot {
+                try checkLatches(row, position, store)
+                try checkNothingUnfinished(row, trade, position, store)
+            }
+        } else if trade.isSlice, row.leg == .spot, row.side == .sell {
+            try checkSlice(row, position)
+        }
+    }
+
+    /// EXECUTION §6, §8: what follows a spot leg that was sent before it is never more than what of
+    /// that has filled. A contract, and a hundredth, are for rounding and for the depth of the books.
+    private func checkFollowing(
+        _ row: JournalOrder, _ trade: Trade, _ position: Position
+    ) throws {
+        let spots = trade.orders(of: .spot)
+        guard row.leg == .future,
+            trade.sequence == .spotFirst || spots.contains(where: { $0.type == .postOnly })
+        else { return }
+        let filled = filledSizes
+        let sign: Exact = trade.kind == .open ? 1 : -1
+        var ahead = try position.contractValue.divided(by: row.price)
+        for order in spots {
+            let size = filled[order.clientOrderID] ?? 0
+            ahead += (order.side == trade.side(of: .spot) ? size : -size) * Exact(101, places: 2)
+        }
+        let before = position.trades.filter { $0.id != trade.id }
+        ahead += max(0, sign * (try Exposure(of: position.holding(before)).residual))
+        for order in trade.orders(of: .future) {
+            let isThis = order.clientOrderID == row.clientOrderID
+            let contracts = isThis ? row.size : filled[order.clientOrderID] ?? 0
+            let usd = contracts * position.contractValue
+            let price = isThis ? row.price : order.averagePrice ?? order.price
+            let coins = try usd.divided(by: price)
+            ahead -= order.side == trade.side(of: .future) ? coins : -coins
+        }
+        if ahead.isNegative {
+            universe.violate(
+                "\(row.clientOrderID) hedges \(-ahead) \(position.coin) more than have filled")
+        }
+    }
+
+    /// EXECUTION §7: what was unwound is not opened again before its time is over.
+    private func checkLatches(
+        _ row: JournalOrder, _ position: Position, _ store: Store
+    ) throws {
+        guard
+            let strategy = try store.strategies().first(where: { $0.id == position.strategy })
+        else { return }
+        // The database's clock, which the journal goes by, may be off by five seconds at both ends.
+        let cooldown = Int64(strategy.rules.failureCooldownS - 10) * Timestamp.second
+        for earlier in try store.positionRows(account: nil, strategy: nil).map(\.position)
+        where earlier.account == position.account && earlier.futureID == position.futureID {
+            for failed in earlier.trades where failed.outcome == .unwound && !failed.isSlice {
+                guard let end = failed.endedAt, universe.now < end + cooldown,
+                    resumedAt.map({ $0 < end }) ?? true
+                else { continue }
+                universe.violate(
+                    "\(row.clientOrderID) opens \(position.futureID), where trade \(failed.id) was "
+                        + "unwound at \(end)")
+            }
+        }
+    }
+
+    /// EXECUTION §3, rules 4 and 5: nothing is opened on an account beside what is in doubt, or before
+    /// what came before it is brought to its end.
+    private func checkNothingUnfinished(
+        _ row: JournalOrder, _ trade: Trade, _ position: Position, _ store: Store
+    ) throws {
+        let earlier = try store.openPositions(account: position.account).flatMap(\.trades)
+            .filter { $0.id < trade.id }
+        for other in earlier where other.endedAt == nil {
+            universe.violate("\(row.clientOrderID) opens while trade \(other.id) is unfinished")
+        }
+        for other in earlier.flatMap(\.orders) where other.state == .inDoubt {
+            universe.violate(
+                "\(row.clientOrderID) opens while \(other.clientOrderID) is in doubt")
+        }
+    }
+
+    /// EXECUTION §10: no more is sold than the window has averaged by now, prices aside.
+    private func checkSlice(_ row: JournalOrder, _ position: Position) throws {
+        let exposure = try Exposure(of: position)
+        let open = max(0, -exposure.contracts) * position.contractValue
+        let sold = -exposure.delta + row.size - row.filledSize
+        let due = try Truth.settledPart(of: position.futureID, at: universe.now) * open
+        if sold * row.price > due * Exact(12, places: 1) + 50 {
+            universe.violate(
+                "\(row.clientOrderID) makes \(sold) \(position.coin) sold in the window, "
+                    + "\(due) USD are settled of \(open)")
+        }
+    }
+
+    /// By client order id, as the exchange has them.
+    private var filledSizes: [String: Exact] {
+        let orders = universe.settings.accounts.compactMap { universe.paper.truth(of: $0.uid) }
+            .flatMap(\.orders)
+        return Dictionary(
+            orders.map { ($0.clientOrderID, $0.filled) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension Position {
+    fileprivate func holding(_ trades: [Trade]) -> Position {
+        Position(
+            id: id, account: account, strategy: strategy, coin: coin, spotID: spotID,
+            futureID: futureID, contractValue: contractValue, expiry: expiry, hedge: hedge,
+            openedAt: openedAt, trades: trades, kept: kept)
+    }
+}
+
+extension Truth {
+    /// How much of a future its settlement price is made of by now: the average of the last half hour
+    /// before 08:00 UTC on the day of its name.
+    static func settledPart(of future: String, at moment: Timestamp) throws -> Exact {
+        let day = Array(future.suffix(6))
+        let text = "20\(String(day[0..<2]))-\(String(day[2..<4]))-\(String(day[4..<6]))T08:00:00Z"
+        guard let expiry = Timestamp(text) else { preconditionFailure("\(future) has no date") }
+        return try DeliveryWindow(milliseconds: 30 * Timestamp.minute, before: expiry)
+            .part(at: moment)
+    }
+}
