@@ -11,7 +11,7 @@ simulate: ## Strikes the jobs with faults, a world a seed: make simulate SEEDS=5
 	@SEEDS=$(SEEDS) FIRST=$(FIRST) .ci/simulate
 
 mutants: ## Takes one rule at a time out of a copy: each must be noticed by some seed. NAMES="…" for some
-	@SEEDS=$(SEEDS) .ci/mutants $(NAMES)
+	@SEEDS=$(SEEDS) FIRST=$(FIRST) .ci/mutants $(NAMES)
 
 chaos: ## Kills passes at their system calls, and databases under them: make chaos SAMPLE=24, or all
 	@WHAT="$(WHAT)" SAMPLE=$(SAMPLE) LANES=$(LANES) COMMAND=$(COMMAND) POINT=$(POINT) \

@@ -10,6 +10,9 @@ final class Obedience {
     private unowned let universe: Universe
     /// Until when the exchange cancels what rests, by tag.
     private var armed: [String: Timestamp] = [:]
+    /// Our orders by who sent them, and the names of what was to be cancelled, ours or the exchange's.
+    private var sent: [String: Set<String>] = [:]
+    private var withdrawn: Set<String> = []
     /// When a person last ended latches.
     var resumedAt: Timestamp?
 
@@ -28,6 +31,39 @@ final class Obedience {
         else { return }
         armed[timer.tag] = universe.now + seconds * Timestamp.second
     }
+
+    // MARK: - What rests
+
+    func noteSent(_ orders: [String], by job: Job) { sent[job.name, default: []].formUnion(orders) }
+
+    func noteCancels(_ request: HTTPRequest) {
+        struct Cancel: Decodable {
+            let ordId: String?
+            let clOrdId: String?
+        }
+        guard request.method == .post, request.url.contains("/trade/cancel-") else { return }
+        let (data, decoder) = (Data(request.body), JSONDecoder())
+        let one = (try? decoder.decode(Cancel.self, from: data)).map { [$0] }
+        guard let cancels = one ?? (try? decoder.decode([Cancel].self, from: data)) else { return }
+        withdrawn.formUnion(cancels.compactMap(\.ordId) + cancels.compactMap(\.clOrdId))
+    }
+
+    /// EXECUTION §4, §8: what a pass knows to rest it has tried to cancel before it ends of itself.
+    func checkEnd(of job: Job) throws {
+        let resting = universe.settings.accounts.compactMap { universe.paper.truth(of: $0.uid) }
+            .flatMap(\.orders).filter { order in
+                ["live", "partially_filled"].contains(order.state)
+                    && sent[job.name]?.contains(order.clientOrderID) ?? false
+                    && withdrawn.isDisjoint(with: [order.orderID, order.clientOrderID])
+            }
+        guard !resting.isEmpty else { return }
+        for row in try universe.monitor.orders(named: resting.map(\.clientOrderID))
+        where row.state == .live {
+            universe.violate("\(job.name) leaves \(row.clientOrderID) behind, not cancelled")
+        }
+    }
+
+    // MARK: - What arrives
 
     func check(_ row: JournalOrder) throws {
         // Past its expiry the exchange refuses it.

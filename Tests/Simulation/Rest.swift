@@ -21,6 +21,9 @@ struct Rest {
             if position.unfinishedTrade != nil {
                 universe.violate("I3: position \(position.id) has an unfinished trade")
             }
+            // In a window each slice is held against what is averaged by then.
+            let settled = try Truth.settledPart(of: position.futureID, at: universe.now)
+            if universe.settings.sellsSlices && settled.isPositive { continue }
             let residual = try Exposure(of: position).residual
             let instruments = try store.instruments([position.spotID], venue: "paper")
             guard let spot = instruments.spots.first else { continue }

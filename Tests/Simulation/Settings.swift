@@ -53,7 +53,7 @@ struct Settings {
             ("execution", pick("taker", "taker", "maker")),
             ("on_delivery", pick("slice", "unwind", "hold")),
             ("close_before_expiry_hours", pick("none", "none", "24")),
-            ("failure_cooldown_s", pick("0", "60", "3600")),
+            ("failure_cooldown_s", pick("0", "3600", "3600")),
             ("max_trades_per_pass", pick("1", "2")),
         ]
         passes = Int.random(in: 20...60, using: &random)

@@ -135,6 +135,7 @@ final class Storm {
             let ranked = try rankedFutures
             let result = try job.run(command, limit: command == .open ? 30_000 : 40_000)
             note(result, of: job)
+            if result.problems.isEmpty && !job.isDead { try universe.truth.noteEnd(of: job) }
             if command == .open {
                 // Another snapshot may have come in between.
                 try checkVerdicts(of: result, over: ranked.intersection(rankedFutures))

@@ -50,6 +50,8 @@ final class Truth {
 
     /// I1: each row is handed to the wire at most once.
     func handOver(_ requests: [HTTPRequest], by job: Job) {
+        requests.forEach(obedience.noteCancels)
+        obedience.noteSent(requests.flatMap(orders).map(\.clOrdId), by: job)
         for order in requests.flatMap(orders) {
             handed[order.clOrdId, default: 0] += 1
             if handed[order.clOrdId] != 1 {
@@ -103,6 +105,9 @@ final class Truth {
     }
 
     func noteResume() { halt = nil }
+
+    /// A pass ended of itself, and nothing failed.
+    func noteEnd(of job: Job) throws { try obedience.checkEnd(of: job) }
 
     func noteLatchesEnded() { obedience.resumedAt = universe.now }
 
