@@ -96,6 +96,8 @@ final class MakerWatch {
                 if isOver { return }
             }
         }
+        // Its time has gone by elsewhere, as when the machine stood still.
+        try withdraw()
     }
 
     // MARK: - Looking

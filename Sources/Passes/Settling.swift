@@ -16,8 +16,8 @@ struct Settling {
     ///
     /// - Parameters:
     ///   - window: milliseconds before what rests is cancelled.
-    ///   - limit: by the clock's `elapsed`, when to give up; what is open then stays for the next
-    ///     pass.
+    ///   - limit: by the clock's `elapsed`, when to give up: what rests then is cancelled, and what
+    ///     is open stays for the next pass.
     func settle(window: Int64, limit: Int64) throws {
         let cancelAt = run.clock.elapsed() + window
         var pause = Settling.firstPause
@@ -29,8 +29,10 @@ struct Settling {
             }
             guard !work.openOrders.isEmpty else { return }
             let now = run.clock.elapsed()
-            guard now + pause < limit else { return }
-            if now >= cancelAt { try cancelResting() }
+            // Whoever gives up lets nothing rest on that it knows of.
+            let isLast = now + pause >= limit
+            if isLast || now >= cancelAt { try cancelResting() }
+            guard !isLast else { return }
             run.clock.sleep(pause)
             pause = Swift.min(pause * 2, Settling.longestPause)
         }

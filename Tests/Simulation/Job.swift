@@ -17,6 +17,8 @@ final class Job: @unchecked Sendable {
     var isTerminated = false
     var isInTransaction = false
     private var session: Session?
+    /// When its time limit ends, by the turns' clock.
+    private(set) var deadline: Int64 = 0
 
     init(_ name: String, in universe: Universe) { (self.name, self.universe) = (name, universe) }
 
@@ -71,6 +73,7 @@ final class Job: @unchecked Sendable {
 
     /// - Throws: `PostgresError` when the process was killed before it could connect.
     func run(_ command: Command, limit: Int64) throws -> PassResult {
+        deadline = universe.turns.now + limit
         let session = try universe.sessions.take(for: self)
         self.session = session
         defer { universe.sessions.giveBack(session) }

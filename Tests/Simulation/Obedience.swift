@@ -48,8 +48,10 @@ final class Obedience {
         withdrawn.formUnion(cancels.compactMap(\.ordId) + cancels.compactMap(\.clOrdId))
     }
 
-    /// EXECUTION §4, §8: what a pass knows to rest it has tried to cancel before it ends of itself.
+    /// EXECUTION §4, §8: what a pass knows to rest it has tried to cancel before it ends of itself,
+    /// unless its time limit has passed: then the timer does.
     func checkEnd(of job: Job) throws {
+        guard universe.turns.now < job.deadline else { return }
         let resting = universe.settings.accounts.compactMap { universe.paper.truth(of: $0.uid) }
             .flatMap(\.orders).filter { order in
                 ["live", "partially_filled"].contains(order.state)

@@ -84,6 +84,18 @@ import Testing
         try maker.expectRest()
     }
 
+    @Test(arguments: [20_000, 26_500] as [Int64])
+    func `is taken off though the machine stood still until the time was over`(
+        stall: Int64
+    ) throws {
+        let maker = try MakerWorld()
+        maker.makeUntouchable()
+        maker.whileResting(look: 4) { maker.world.time.advance(stall) }
+        try maker.world.open()
+        #expect(maker.posts.contains { $0.hasPrefix("cancel-") && $0 != "cancel-all-after" })
+        #expect(maker.world.paper.pendingOrders == 0)
+    }
+
     @Test func `has its timer armed again each third of its time`() throws {
         let maker = try MakerWorld()
         maker.makeUntouchable()
