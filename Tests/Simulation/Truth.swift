@@ -210,8 +210,11 @@ final class Truth {
                 if universe.settings.keepsCoins && !net.isZero { state.coins = 0 }
             }
             let coins = state.coins * price
-            let usd = min(coins.magnitude, (coins + settledUSD(state, of: coin)).magnitude)
-            checkExposure(usd, of: coin, on: truth.uid, at: price)
+            let settled = settledUSD(state, of: coin)
+            let usd = min(coins.magnitude, (coins + settled).magnitude)
+            // Slices follow what is settled by as much as passes are apart.
+            let isFollowing = coins <= 0 && coins + settled >= 0
+            checkExposure(isFollowing ? 0 : usd, of: coin, on: truth.uid, at: price)
             worstUnhedgedUSD = max(worstUnhedgedUSD, usd)
             if usd > 100 {
                 if state.since == nil {

@@ -129,10 +129,11 @@ final class Universe: @unchecked Sendable {
         let path = "/" + (request.url.split(separator: "/", maxSplits: 2).last ?? "")
         let orders = truth.inspect(request)
         if let fault {
+            // A batch is not atomic: what strikes its orders may spare the last.
+            let struck = orders.count > 1 ? adversary.number(1...Int64(orders.count)) : 1
             paper.inject(
                 PaperFault(
-                    path: String(path.prefix { $0 != "?" }), kind: fault,
-                    count: max(1, orders.count)))
+                    path: String(path.prefix { $0 != "?" }), kind: fault, count: Int(struck)))
         }
         let headers = request.headers.map { ($0.name.lowercased(), $0.value) }
         let response = paper.handle(
