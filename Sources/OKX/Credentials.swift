@@ -2,7 +2,7 @@
 ///
 /// Printing, dumping or reflecting one shows nothing of it: neither a log line nor a crash report
 /// can carry a secret out.
-public struct Credentials: Sendable {
+public struct Credentials: Equatable, Sendable {
     let key: String
     let secret: String
     let passphrase: String

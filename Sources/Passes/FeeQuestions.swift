@@ -29,7 +29,7 @@ struct FeeQuestions {
                 {
                     let ticket = round.add(
                         .feeRates(
-                            futures: "\(pair.coin)-\(pair.future.instrument.quote)",
+                            futures: pair.family,
                             group: pair.future.instrument.feeGroup), as: work.credentials)
                     tickets.append((work, future, ticket))
                 }

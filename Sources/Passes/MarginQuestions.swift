@@ -9,20 +9,26 @@ struct MarginQuestions {
     private var tiers: StoredTiers
     private let collateral: Round.Ticket<[String: CollateralTiers]>?
     private var families: [String: Round.Ticket<PositionTiers>] = [:]
+    /// By account and family, as one value holds for all futures of one.
     private var leverage: [String: [String: Round.Ticket<Exact>]] = [:]
 
     init(_ works: [AccountWork], pairs: [Pair], store: Store, in round: inout Round) throws {
         venue = works.first?.account.venue.name ?? ""
         tiers = try store.marginTiers(venue: venue)
         collateral = tiers.isCollateralFresh ? nil : round.add(.collateralTiers)
-        for pair in pairs {
-            let family = MarginQuestions.family(pair)
-            if !tiers.freshFamilies.contains(family), families[family] == nil {
+        for (family, pairs) in Dictionary(grouping: pairs, by: \.family).sorted(by: {
+            $0.key < $1.key
+        }) {
+            if !tiers.freshFamilies.contains(family) {
                 families[family] = round.add(.positionTiers(family))
             }
+            // The one that is delivered last is still there when the answer is given.
+            guard let last = pairs.map(\.future).max(by: { $0.expiry < $1.expiry }) else {
+                continue
+            }
             for work in works {
-                leverage[work.account.name, default: [:]][pair.future.id] = round.add(
-                    .leverage(pair.future.id), as: work.credentials)
+                leverage[work.account.name, default: [:]][family] = round.add(
+                    .leverage(last.id), as: work.credentials)
             }
         }
     }
@@ -42,15 +48,11 @@ struct MarginQuestions {
 
     /// `nil` while anything of it is not known.
     func terms(of pair: Pair, for work: AccountWork, _ answers: Answers) -> MarginTerms? {
-        guard let position = tiers.position[MarginQuestions.family(pair)],
-            let ticket = leverage[work.account.name]?[pair.future.id],
+        guard let position = tiers.position[pair.family],
+            let ticket = leverage[work.account.name]?[pair.family],
             let leverage = try? answers[ticket]
         else { return nil }
         return MarginTerms(
             collateral: tiers.collateral, position: position, leverage: leverage)
-    }
-
-    private static func family(_ pair: Pair) -> String {
-        "\(pair.coin)-\(pair.future.instrument.quote)"
     }
 }

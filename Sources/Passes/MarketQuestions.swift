@@ -4,6 +4,8 @@ import OKX
 /// The questions about one pair that go out with a round, and how their answers become a market.
 struct MarketQuestions {
     let pair: Pair
+    /// By the exchange's clock, when they were asked.
+    private let now: Timestamp
     private let spot: Round.Ticket<Instrument?>
     private let spotBook: Round.Ticket<OrderBook>
     private let spotLimit: Round.Ticket<PriceLimit>
@@ -12,17 +14,18 @@ struct MarketQuestions {
     private let future: FutureQuestions?
 
     private struct FutureQuestions {
-        let listed: Round.Ticket<Future?>
+        /// Of its whole family, like the marks: asked once, however many of them are candidates.
+        let listed: Round.Ticket<[Future]>
+        let marks: Round.Ticket<[String: PricePoint]>
         let book: Round.Ticket<OrderBook>
         let limit: Round.Ticket<PriceLimit>
-        let mark: Round.Ticket<PricePoint>
     }
 
     /// - Parameters:
     ///   - depth: levels of each book.
     ///   - now: by the exchange's clock.
     init(_ pair: Pair, depth: Int, now: Timestamp, in round: inout Round) {
-        self.pair = pair
+        (self.pair, self.now) = (pair, now)
         spotBook = round.add(.book(pair.spot.id, depth: depth))
         spot = round.add(.spotInstrument(pair.spot.id))
         spotLimit = round.add(.priceLimit(pair.spot.id))
@@ -33,10 +36,10 @@ struct MarketQuestions {
             return
         }
         future = FutureQuestions(
-            listed: round.add(.futureInstrument(pair.future.id)),
+            listed: round.add(.futures(of: pair.family)),
+            marks: round.add(.markPrices(of: pair.family)),
             book: round.add(.book(pair.future.id, depth: depth)),
-            limit: round.add(.priceLimit(pair.future.id)),
-            mark: round.add(.markPrice(pair.future.id)))
+            limit: round.add(.priceLimit(pair.future.id)))
     }
 
     /// - Throws: ``OKXError`` when any of it has no usable answer.
@@ -44,30 +47,72 @@ struct MarketQuestions {
         from answers: Answers, index: PricePoint?, openInterest: [OpenInterest]?,
         fees: (spot: FeeRates, future: FeeRates), marginTerms: MarginTerms? = nil
     ) throws -> CandidateMarket {
-        let listedSpot = try answers[spot] ?? pair.spot.notListed
-        let listedFuture = try future.flatMap { try answers[$0.listed] } ?? pair.future.notListed
-        let spotBook = try answers[spotBook]
-        guard let pair = Pair(spot: listedSpot, future: listedFuture) else {
+        let spot = try spotLeg(answers)
+        let future = try futureLeg(answers)
+        guard let listed = Pair(spot: spot.listed, future: future.listed) else {
             preconditionFailure("the pair \(pair.future.id) changed its coin")
         }
         return CandidateMarket(
-            pair: pair, spotBook: spotBook,
-            futureBook: try future.map { try answers[$0.book] }
-                ?? OrderBook(
-                    instrumentID: pair.future.id, asks: [], bids: [], time: spotBook.time),
-            spotLimit: try answers[spotLimit],
-            futureLimit: try future.map { try answers[$0.limit] }
-                ?? PriceLimit(highestBuy: nil, lowestSell: nil),
-            usdtIndex: index,
+            pair: listed, spotBook: spot.book, futureBook: future.book, spotLimit: spot.limit,
+            futureLimit: future.limit, usdtIndex: index,
             openInterestContracts: openInterest?.first {
                 $0.instrumentID == pair.future.id
             }?.contracts,
             spotFees: fees.spot, futureFees: fees.future,
             // A reference that is not known is judged as such.
             spotIndex: try? answers[spotIndex],
-            futureMark: future.flatMap { try? answers[$0.mark] },
+            futureMark: self.future.flatMap { try? answers[$0.marks][pair.future.id] },
             marginTerms: marginTerms)
     }
+
+    // MARK: - Legs
+
+    /// An instrument as the exchange has it now, with its book and the limits of its prices.
+    private struct LegMarket<Listed> {
+        let listed: Listed
+        let book: OrderBook
+        let limit: PriceLimit
+    }
+
+    private func spotLeg(_ answers: Answers) throws -> LegMarket<Instrument> {
+        guard let listed = try ifKnown({ () throws(OKXError) in try answers[spot] }) ?? nil,
+            let book = try ifKnown({ () throws(OKXError) in try answers[spotBook] }),
+            let limit = try ifKnown({ () throws(OKXError) in try answers[spotLimit] })
+        else { return gone(pair.spot.notListed, pair.spot.id) }
+        return LegMarket(listed: listed, book: book, limit: limit)
+    }
+
+    private func futureLeg(_ answers: Answers) throws -> LegMarket<Future> {
+        guard let future,
+            let listed = try answers[future.listed].first(where: { $0.id == pair.future.id }),
+            let book = try ifKnown({ () throws(OKXError) in try answers[future.book] }),
+            let limit = try ifKnown({ () throws(OKXError) in try answers[future.limit] })
+        else { return gone(pair.future.notListed, pair.future.id) }
+        return LegMarket(listed: listed, book: book, limit: limit)
+    }
+
+    /// `nil` when the exchange no longer knows the instrument: it may have been delivered between the
+    /// ranking and this round, or within the round.
+    private func ifKnown<Answer>(
+        _ read: () throws(OKXError) -> Answer
+    ) throws(OKXError) -> Answer? {
+        do {
+            return try read()
+        } catch  where error.code == "51001" {
+            return nil
+        }
+    }
+
+    private func gone<Listed>(_ last: Listed, _ id: String) -> LegMarket<Listed> {
+        LegMarket(
+            listed: last, book: OrderBook(instrumentID: id, asks: [], bids: [], time: now),
+            limit: PriceLimit(highestBuy: nil, lowestSell: nil))
+    }
+}
+
+extension Pair {
+    /// As the exchange names the family of the future, such as `BTC-USD`.
+    var family: String { "\(coin)-\(future.instrument.quote)" }
 }
 
 extension Instrument {

@@ -33,11 +33,11 @@ def migrate(server, folder):
 
 
 class Lane:
-    def __init__(self, number, server, folder, balances):
+    def __init__(self, number, server, folder, balances, filler=0):
         self.name, self.server, self.folder = f"lane{number}", server, folder / f"lane{number}"
         self.hosts = [server]
         self.folder.mkdir(mode=0o700)
-        self.paper = Paper(self.folder, balances)
+        self.paper = Paper(self.folder, balances, filler)
         self.paper.start()
         try:
             # Copying a database wants it to be nobody's at that time.

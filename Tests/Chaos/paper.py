@@ -20,8 +20,8 @@ def market_start():
 class Paper:
     """Its port stays the same from one start to the next."""
 
-    def __init__(self, folder, balances):
-        self.folder, self.state = folder, folder / "exchange"
+    def __init__(self, folder, balances, filler=0):
+        self.folder, self.state, self.filler = folder, folder / "exchange", filler
         self.port, self.token, self.process = 0, secrets.token_hex(16), None
         self.secrets = [secrets.token_hex(8) for _ in range(3)]
         key, secret, phrase = self.secrets
@@ -43,6 +43,7 @@ class Paper:
             "--rate", "1", "--no-status-page"]
         if not self.state.exists():
             command += ["--start-time", market_start(), "--seed", "7"]
+            command += ["--filler-pairs", str(self.filler)]
         with open(self.folder / "exchange.log", "a") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True)

@@ -26,6 +26,21 @@ private let timeRow = #"{"ts":"1795341600000"}"#
         #expect(client.traffic.requests == 3)
     }
 
+    @Test func `asks once what is in it twice, unless another account asks`() throws {
+        let transport = ScriptedTransport { request, _ in
+            request.url.contains("time") ? .rows(timeRow) : .rows()
+        }
+        var round = Round()
+        let times = [round.add(.time), round.add(.time)]
+        let other = Credentials(key: "other", secret: "s", passphrase: "p")
+        let orders = [Credentials.test, .test, other].map { round.add(.pendingOrders(), as: $0) }
+        let first = round.add(.pendingOrders(Page(limit: 1)), as: .test)
+        let answers = Client(transport).send(round)
+        #expect(transport.rounds.map(\.count) == [4])
+        for ticket in times { #expect(try answers[ticket] == .at("2026-11-22T10:00:00Z")) }
+        for ticket in orders + [first] { #expect(try answers[ticket] == []) }
+    }
+
     @Test func `of nothing sends nothing`() {
         let transport = ScriptedTransport { _, _ in .rows() }
         _ = Client(transport).send(Round())

@@ -99,6 +99,10 @@ extension Expectation {
             .futures, "GET /public/instruments?instType=FUTURES ", signed: false,
             "1 of 20/2000 by address FUTURES"),
         .init(
+            .futures(of: "BTC-USD"),
+            "GET /public/instruments?instType=FUTURES&instFamily=BTC-USD ", signed: false,
+            "1 of 20/2000 by address FUTURES"),
+        .init(
             .tickers(.futures), "GET /market/tickers?instType=FUTURES ", signed: false,
             "1 of 20/2000 by address "),
         .init(
@@ -110,6 +114,10 @@ extension Expectation {
         .init(
             .markPrice("A"), "GET /public/mark-price?instType=FUTURES&instId=A ", signed: false,
             "1 of 10/2000 by address A"),
+        .init(
+            .markPrices(of: "BTC-USD"),
+            "GET /public/mark-price?instType=FUTURES&instFamily=BTC-USD ", signed: false,
+            "1 of 10/2000 by address BTC-USD"),
         .init(
             .priceLimit("A"), "GET /public/price-limit?instId=A ", signed: false,
             "1 of 20/2000 by address "),

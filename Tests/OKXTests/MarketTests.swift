@@ -94,6 +94,9 @@ import Testing
         let mark = try Endpoint.markPrice("BTC-USDT-SWAP")
             .answer(file: "public_mark_price_swap.live.json")
         #expect(mark == PricePoint(price: "84660.1", time: .init(milliseconds: 1_744_590_349_506)))
+        let marks = try Endpoint.markPrices(of: "BTC-USDT")
+            .answer(file: "public_mark_price_swap.live.json")
+        #expect(marks == ["BTC-USDT-SWAP": mark])
     }
 
     @Test func `has price limits, or none while they are off`() throws {

@@ -86,10 +86,12 @@ import Testing
     @Test func `keeps a round together that fits once it has waited`() {
         let clock = VirtualClock()
         let (client, transport) = client(clock)
-        _ = try? client.ask(.configuration, as: .test)
+        _ = try? client.ask(.feeRates(spot: "A0", group: nil), as: .test)
         clock.advance(100)
         var round = Round()
-        for _ in 1...5 { _ = round.add(.configuration, as: .test) }
+        for number in 1...5 {
+            _ = round.add(.feeRates(spot: "A\(number)", group: nil), as: .test)
+        }
         _ = client.send(round)
         #expect(transport.rounds.map(\.count) == [1, 5])
         #expect(clock.sleeps == [1900])

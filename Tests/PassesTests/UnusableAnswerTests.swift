@@ -40,6 +40,32 @@ import Testing
     }
 
     @Test(arguments: [
+        "/api/v5/market/books?instId=NEAREST", "/api/v5/public/price-limit?instId=NEAREST",
+        "/api/v5/public/instruments?instType=FUTURES", "/api/v5/account/leverage-info",
+    ])
+    func `about a future that is delivered meanwhile stops nothing else`(path: String) throws {
+        // Too little money for an order: what is delivered is looked at, and not traded.
+        let world = try World(
+            coins: ["USDT": 1], rules: [("whitelist", "BTC"), ("min_days_to_expiry", "0")])
+        try world.snapshot()
+        let future = try #require(
+            try world.store.latestYields().filter { $0.coin == "BTC" }
+                .min { $0.expiry < $1.expiry })
+        world.paper.disturb(future.futureID, .shifted(basisPoints: 50))
+        world.time.advance(future.expiry - world.time.now - 5000)
+        try world.snapshot()
+        let place = path.replacing("NEAREST", with: future.futureID)
+        world.transport.beforeEach = { [unowned world] request in
+            guard request.url.contains(place), world.time.now < future.expiry else { return }
+            world.time.advance(6000)
+        }
+        let result = try world.open()
+        #expect(world.time.now > future.expiry)
+        #expect(result.problems.isEmpty, "\(result.problems)")
+        #expect(Passes.ExitStatus(result) == .success)
+    }
+
+    @Test(arguments: [
         (World.Secrets(key: "other", secret: "secret", passphrase: "pass"), "50111"),
         (World.Secrets(key: "key", secret: "other", passphrase: "pass"), "50113"),
         (World.Secrets(key: "key", secret: "secret", passphrase: "other"), "50105"),

@@ -24,7 +24,7 @@ public struct Round: Sendable {
 
     public var isEmpty: Bool { calls.isEmpty }
 
-    /// Adds a question.
+    /// Adds a question. One that is in the round already is not asked again: both get its answer.
     ///
     /// - Parameter credentials: of the account that asks; must be given for a signed endpoint.
     public mutating func add<Answer>(
@@ -33,7 +33,11 @@ public struct Round: Sendable {
         precondition(
             endpoint.access == .open || credentials != nil,
             "\(endpoint.request) needs credentials")
-        calls.append(Call(endpoint, as: credentials))
+        let call = Call(endpoint, as: credentials)
+        if let index = calls.firstIndex(where: call.asksTheSame(as:)) {
+            return Ticket(index: index, round: identity)
+        }
+        calls.append(call)
         return Ticket(index: calls.count - 1, round: identity)
     }
 }
@@ -71,12 +75,14 @@ struct Call: Sendable {
     let headers: [HTTPRequest.Header]
     let credentials: Credentials?
     let limits: [RateLimit]
+    private let answer: ObjectIdentifier
     let conclude: @Sendable (Reply) -> CallResult
 
     init<Answer>(_ endpoint: Endpoint<Answer>, as credentials: Credentials?) {
         (request, target) = (endpoint.request, endpoint.target)
         (body, headers, limits) = (endpoint.body, endpoint.headers, endpoint.limits)
         self.credentials = endpoint.access == .signed ? credentials : nil
+        answer = ObjectIdentifier(Answer.self)
         conclude = { reply in
             do throws(OKXError) {
                 return .success(try endpoint.conclude(reply))
@@ -84,6 +90,12 @@ struct Call: Sendable {
                 return .failure(error)
             }
         }
+    }
+
+    /// Does another call get the same answer? One that changes something never does.
+    func asksTheSame(as other: Call) -> Bool {
+        request.method == .get && other.request.method == .get && target == other.target
+            && answer == other.answer && credentials == other.credentials
     }
 
     /// What the exchange counts this request in.

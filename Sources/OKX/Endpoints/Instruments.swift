@@ -31,6 +31,15 @@ extension Endpoint where Answer == [Future] {
             (rows: [FutureRow]) in try rows.compactMap { try $0.future }
         }
     }
+
+    /// The coin-margined delivery futures of a family such as `BTC-USD`, whatever their state; what is
+    /// delivered is not among them.
+    public static func futures(of family: String) -> Self {
+        .get(
+            instrumentsPath, ["instType": "FUTURES", "instFamily": family], .open,
+            .byAddress(20, of: "FUTURES")
+        ) { (rows: [FutureRow]) in try rows.compactMap { try $0.future } }
+    }
 }
 
 extension Endpoint where Answer == Future? {

@@ -38,6 +38,25 @@ extension Endpoint where Answer == PricePoint {
     }
 }
 
+extension Endpoint where Answer == [String: PricePoint] {
+    /// The mark prices of a family's futures, in USD, by instrument. 10 requests in 2 s by address and
+    /// family.
+    ///
+    /// Source: OKX v5, Public data › Get mark price.
+    public static func markPrices(of family: String) -> Self {
+        .get(
+            "/public/mark-price", ["instType": "FUTURES", "instFamily": family], .open,
+            .byAddress(10, of: family)
+        ) { (rows: [MarkPriceRow]) in
+            try Dictionary(
+                rows.map { row in
+                    let price = try row.markPx.positive("markPx")
+                    return (row.instId, PricePoint(price: price, time: row.ts))
+                }, uniquingKeysWith: { $0.time > $1.time ? $0 : $1 })
+        }
+    }
+}
+
 extension Endpoint where Answer == PricePoint? {
     /// The price at which a future would be delivered now; `nil` but in the hour before delivery.
     /// 10 requests in 2 s by address and instrument.

@@ -4,12 +4,24 @@
 enum ArrayLiteral {
     /// Every element is quoted, so that empty text, `NULL` as a word, commas and braces are data.
     static func text(_ elements: [String?]) -> String {
-        let items = elements.map { element in
-            guard let element else { return "NULL" }
-            let escaped = element.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-            return "\"\(escaped)\""
+        var literal: [UInt8] = [UInt8(ascii: "{")]
+        for element in elements {
+            if literal.count > 1 { literal.append(UInt8(ascii: ",")) }
+            guard let element else {
+                literal.append(contentsOf: "NULL".utf8)
+                continue
+            }
+            literal.append(UInt8(ascii: "\""))
+            for byte in element.utf8 {
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                    literal.append(UInt8(ascii: "\\"))
+                }
+                literal.append(byte)
+            }
+            literal.append(UInt8(ascii: "\""))
         }
-        return "{\(items.joined(separator: ","))}"
+        literal.append(UInt8(ascii: "}"))
+        return String(decoding: literal, as: UTF8.self)
     }
 
     /// The elements; `nil` for anything but a whole literal of one dimension that starts at 1.
