@@ -100,7 +100,8 @@ final class Truth {
     // MARK: - Halts
 
     func noteHalt(_ mode: Stop.Mode, effectiveFrom moment: Timestamp?) {
-        let from = moment ?? universe.now
+        // Without a moment it is said to be in effect already, whatever arrives from now on.
+        let from = moment ?? universe.now - 1
         if mode == .stopped || halt == nil { halt = (mode, from) }
     }
 
