@@ -92,6 +92,7 @@ public struct ClosePass {
         }
         let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
         let market = try observation.market(of: pair, for: work)
+        tellWhatIsGone(market, position, work)
         let decision = try ClosingDecision(
             market: market, situation: work.situation, position: position, strategy: strategy,
             now: now, hasTime: run.hasTimeForTrade, hasTimeToRest: run.hasTime(for: .maker)
@@ -101,6 +102,20 @@ public struct ClosePass {
         return try DecisionOutcome(execution: execution, kind: .close).of(decision) {
             try execution.close(position, $0, numbers: $1)
         }
+    }
+
+    /// No pass can trade it, and none can know under which name it goes on, if it does.
+    private func tellWhatIsGone(
+        _ market: CandidateMarket, _ position: Position, _ work: AccountWork
+    ) {
+        let gone = [market.pair.spot, market.pair.future.instrument].filter { $0.state == .gone }
+        guard !gone.isEmpty else { return }
+        run.result.attentions.append(
+            PassResult.Attention(
+                account: work.account.name, code: "not_listed",
+                sentence: "\(gone.map(\.id).joined(separator: ", ")) of position \(position.id) "
+                    + "is not listed any more: delisted, or renamed; its legs stay as they are until "
+                    + "somebody closes them by hand, after a look at the exchange's announcements"))
     }
 
     private func isSelected(_ strategy: Strategy) -> Bool {

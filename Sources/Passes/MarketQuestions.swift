@@ -121,7 +121,7 @@ extension Instrument {
         Instrument(
             id: id, coin: coin, quote: quote, tickSize: tickSize, lotSize: lotSize,
             minSize: minSize, maxLimitSize: maxLimitSize, maxLimitUSD: maxLimitUSD,
-            state: .other("not listed"), feeGroup: feeGroup)
+            state: .gone, feeGroup: feeGroup)
     }
 }
 

@@ -179,8 +179,8 @@ extension CandidateMarket {
     /// books like any other order.
     fileprivate func obstacle(to leg: Leg, rules: StrategyRules, now: Timestamp) -> Reason? {
         let instrument = leg == .spot ? pair.spot : pair.future.instrument
-        if case .other(let state) = instrument.state {
-            return Reason(.instrumentNotLive, "\(instrument.id) is \(state)")
+        if instrument.state != .live {
+            return Reason(.instrumentNotLive, "\(instrument.id) is \(instrument.state.name)")
         }
         let book = leg == .spot ? spotBook : futureBook
         let age = now - book.time

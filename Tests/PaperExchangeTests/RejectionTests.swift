@@ -52,6 +52,29 @@ import Testing
         #expect(row["state"] == "suspend")
     }
 
+    @Test func `for an instrument whose trading has ended for good`() throws {
+        var delisted = MarketOverride()
+        let end = world.exchange.now + 1000
+        delisted.delistedAt = end
+        world.exchange.disturb(spot, delisted)
+        let list = "public/instruments?instType=SPOT"
+        let row = world.get("\(list)&instId=\(spot)", as: nil)
+        #expect(row["expTime"] == "\(end.milliseconds)" && row["state"] == "live")
+        let ask = try world.best(spot, "asks").price
+        world.exchange.advance(milliseconds: 1000)
+        for path in [
+            "\(list)&instId=\(spot)", "market/books?instId=\(spot)",
+            "public/price-limit?instId=\(spot)",
+        ] {
+            #expect(world.get(path, as: nil).code == "51001", "\(path)")
+        }
+        for path in [list, "market/tickers?instType=SPOT"] {
+            let listed = world.get(path, as: nil).rows.compactMap { $0["instId"] as? String }
+            #expect(!listed.isEmpty && !listed.contains(spot), "\(path)")
+        }
+        #expect(world.order(spot, "buy", "0.01", at: ask).rowCode == "51087")
+    }
+
     @Test(arguments: [
         (["side": "long"], "51000"), (["ordType": "stop"], "51000"), (["sz": "ten"], "51000"),
         (["px": "1e3"], "51000"), (["clOrdId": "a-b"], "51000"), (["tag": "a_b"], "51000"),

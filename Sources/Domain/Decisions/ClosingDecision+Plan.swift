@@ -131,6 +131,7 @@ extension ClosingDecision {
             .exact("contracts_held", -exposure.contracts),
             .exact("residual", exposure.residual),
             Figure("data_at", .text(yields.oldestData.description)),
+            pair.spot.delistedAt.map { Figure("delisted_at", .text($0.description)) },
         ]
         return figures.compactMap(\.self)
     }

@@ -99,9 +99,9 @@ public struct ClosingDecision: Sendable {
     }
 
     /// A close that was taken back or refused would be tried again by every pass, and pay two fees
-    /// each time. Near the delivery it is tried all the same: there is no later.
+    /// each time. What must be closed is tried all the same: there is no later.
     private func cooldownReasons(_ yields: PairYields) -> [Reason] {
-        if isNearDelivery(yields) { return [] }
+        if mustClose(yields) { return [] }
         guard let last = position.trades.filter({ $0.kind == .close }).max(by: { $0.id < $1.id }),
             let endedAt = last.endedAt, last.outcome == .unwound || last.outcome == .rejected
         else { return [] }
@@ -114,13 +114,16 @@ public struct ClosingDecision: Sendable {
         ]
     }
 
-    func isNearDelivery(_ yields: PairYields) -> Bool {
-        rules.closeBeforeExpiryHours.map { yields.days * 24 <= $0 } ?? false
+    /// Near the delivery, where the strategy says so, or in the last day in which the coins can be
+    /// sold at all: whatever it yields.
+    func mustClose(_ yields: PairYields) -> Bool {
+        if let end = pair.spot.delistedAt, now >= end - Timestamp.day { return true }
+        return rules.closeBeforeExpiryHours.map { yields.days * 24 <= $0 } ?? false
     }
 
-    /// Below the threshold, or near enough to the delivery: otherwise it stays.
+    /// Below the threshold, or to be closed in any case: otherwise it stays.
     private func triggerReasons(_ yields: PairYields) -> [Reason] {
-        if isNearDelivery(yields) { return [] }
+        if mustClose(yields) { return [] }
         guard let exit = yields.exitYieldPct else {
             return [
                 Reason(

@@ -1,7 +1,7 @@
 extension OpeningDecision {
     /// When not: instruments, the age of the data, the peg, the calendar, the pace.
     func momentReasons(_ yields: PairYields) -> [Reason] {
-        var reasons = market.stateReasons(now: now)
+        var reasons = market.stateReasons(now: now) + delistingReasons
         reasons += market.ageReasons(now: now, limitSeconds: rules.maxDataAgeS)
         reasons += pegReasons()
         if yields.days < rules.minDaysToExpiry {
@@ -19,6 +19,20 @@ extension OpeningDecision {
                     "too little of the run's time is left to confirm and repair a trade"))
         }
         return reasons + paceReasons()
+    }
+
+    /// The coins have to be sold before their trading ends: no later than a day after the delivery.
+    private var delistingReasons: [Reason] {
+        guard let end = pair.spot.delistedAt, end < pair.future.expiry + Timestamp.day else {
+            return []
+        }
+        return [
+            Reason(
+                .instrumentNotLive,
+                "trading of \(pair.spot.id) ends for good at \(end), and \(pair.future.id) is "
+                    + "delivered at \(pair.future.expiry)",
+                [Figure("delisted_at", .text(end.description))])
+        ]
     }
 
     private func pegReasons() -> [Reason] {
@@ -65,8 +79,8 @@ extension CandidateMarket {
     /// Instruments that are not live, futures past their delivery, and the daily settlement.
     func stateReasons(now: Timestamp) -> [Reason] {
         var reasons: [Reason] = []
-        for instrument in [pair.spot, pair.future.instrument] {
-            guard case .other(let state) = instrument.state else { continue }
+        for instrument in [pair.spot, pair.future.instrument] where instrument.state != .live {
+            let state = instrument.state.name
             reasons.append(
                 Reason(
                     .instrumentNotLive, "\(instrument.id) is \(state)",

@@ -19,22 +19,37 @@ public struct Instrument: Hashable, Sendable {
     public let state: State
     /// Names the row of the account's fee table that applies; `nil` in older answers.
     public let feeGroup: String?
+    /// When its trading ends for good, where the exchange has announced that of a spot instrument. A
+    /// future ends with its delivery: ``Future/expiry``.
+    public let delistedAt: Timestamp?
 
     public enum State: Hashable, Sendable {
         /// Only a live instrument is traded.
         case live
         /// Anything else, by the exchange's word: `suspend`, `preopen`, `post_only`, …
         case other(String)
+        /// The exchange no longer knows it: delivered, delisted, or under another name.
+        case gone
+
+        /// `live`, or the exchange's word, for people and for the store.
+        public var name: String {
+            switch self {
+            case .live: "live"
+            case .other(let word): word
+            case .gone: "not listed"
+            }
+        }
     }
 
     public init(
         id: String, coin: String, quote: String, tickSize: Exact, lotSize: Exact, minSize: Exact,
-        maxLimitSize: Exact?, maxLimitUSD: Exact?, state: State, feeGroup: String?
+        maxLimitSize: Exact?, maxLimitUSD: Exact?, state: State, feeGroup: String?,
+        delistedAt: Timestamp? = nil
     ) {
         (self.id, self.coin, self.quote) = (id, coin, quote)
         (self.tickSize, self.lotSize, self.minSize) = (tickSize, lotSize, minSize)
         (self.maxLimitSize, self.maxLimitUSD) = (maxLimitSize, maxLimitUSD)
-        (self.state, self.feeGroup) = (state, feeGroup)
+        (self.state, self.feeGroup, self.delistedAt) = (state, feeGroup, delistedAt)
     }
 }
 

@@ -16,14 +16,16 @@ extension SizedRow {
 
     /// `nil` for an instrument without sizes, as it is announced before it is listed. A live one
     /// has them, and above zero: anything else is nonsense.
-    fileprivate func instrument(coin: String, quote: String) throws(Nonsense) -> Instrument? {
+    fileprivate func instrument(
+        coin: String, quote: String, delistedAt: Timestamp? = nil
+    ) throws(Nonsense) -> Instrument? {
         guard let tick = try step(tickSz, "tickSz"), let lot = try step(lotSz, "lotSz"),
             let least = try step(minSz, "minSz")
         else { return nil }
         return Instrument(
             id: instId, coin: coin, quote: quote, tickSize: tick, lotSize: lot, minSize: least,
             maxLimitSize: maxLmtSz?.unlessZero, maxLimitUSD: maxLmtAmt?.unlessZero,
-            state: isLive ? .live : .other(state), feeGroup: groupId)
+            state: isLive ? .live : .other(state), feeGroup: groupId, delistedAt: delistedAt)
     }
 
     fileprivate func step(_ value: Exact?, _ field: String) throws(Nonsense) -> Exact? {
@@ -42,12 +44,14 @@ struct SpotInstrumentRow: Decodable, SizedRow {
     @Blank var maxLmtSz: Exact?
     @Blank var maxLmtAmt: Exact?
     @Blank var groupId: String?
+    /// Only where a delisting is announced.
+    @Blank var expTime: Timestamp?
     let state: String
 
     var instrument: Instrument? {
         get throws(Nonsense) {
             guard let baseCcy, let quoteCcy else { return nil }
-            return try instrument(coin: baseCcy, quote: quoteCcy)
+            return try instrument(coin: baseCcy, quote: quoteCcy, delistedAt: expTime)
         }
     }
 }

@@ -127,9 +127,9 @@ extension Engine {
     /// Fills every resting order of an instrument that the model's prices have reached. The order
     /// is the maker and trades at its own price.
     mutating func cross(_ instrumentID: String, at now: Timestamp) {
-        guard let instrument = state.listing[instrumentID],
-            !market.override(of: instrument).isSuspended
-        else { return }
+        guard let instrument = state.listing[instrumentID] else { return }
+        let override = market.override(of: instrument)
+        guard !override.isSuspended, !override.isDelisted(at: now) else { return }
         for side in [Side.buy, .sell] {
             // A resting buy trades with what stands against buyers: the model's asks.
             while let entry = front(of: instrumentID, against: side.opposite, at: now),

@@ -64,7 +64,9 @@ extension Engine {
             throw .unknownInstrument
         }
         if instrument.product == .announced { throw .notListed }
-        if market.override(of: instrument).isSuspended { throw .suspended }
+        let override = market.override(of: instrument)
+        if override.isDelisted(at: now) { throw .delisted }
+        if override.isSuspended { throw .suspended }
         let sinceSettlement = now.timeOfDay - 8 * Timestamp.hour
         if instrument.contract?.settlesDaily == true,
             (0..<settings.settlementPauseMilliseconds).contains(sinceSettlement)

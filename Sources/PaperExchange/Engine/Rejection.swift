@@ -25,6 +25,7 @@ struct Rejection: Error, Hashable, Sendable {
         code: "51021", message: "The trading pair or contract is not listed yet.")
     static let suspended = Rejection(
         code: "51022", message: "Contract suspended.")
+    static let delisted = Rejection(code: "51087", message: "Listing canceled.")
     static let expired = Rejection(code: "51027", message: "Contract expired.")
     static let delivering = Rejection(code: "51028", message: "Contract under delivery.")
     static let settling = Rejection(code: "51029", message: "Contract is being settled.")

@@ -25,6 +25,9 @@ struct Market: Sendable {
         var orders: Int
     }
 
+    /// Is any trading announced to end?
+    var delists: Bool { overrides.values.contains { $0.delistedAt != nil } }
+
     func override(of instrument: PaperInstrument) -> MarketOverride {
         overrides[instrument.id] ?? overrides[instrument.family] ?? overrides["*"] ?? .none
     }

@@ -2,7 +2,8 @@ import Domain
 
 extension MarketOverride {
     /// `{"suspend":true,"levels":3,"sizeFactor":"0.1","staleMs":60000,"offsetBps":"-25",
-    /// "premiumPct":"1.5","crossBps":"5","without":"asks"}`, every field optional.
+    /// "premiumPct":"1.5","crossBps":"5","without":"asks","delistAt":"2026-12-25T08:00:00Z"}`, every field
+    /// optional.
     init(_ fields: inout Fields) throws(FieldError) {
         self.init()
         isSuspended = try fields.flag("suspend")
@@ -13,8 +14,10 @@ extension MarketOverride {
         premiumPercent = try fields.decimal("premiumPct", in: -1_000...1_000)
         crossBasisPoints = try fields.decimal("crossBps", in: 0...9_999)
         missingSide = try fields.choice("without", of: BookSide.self)
+        delistedAt = try fields.moment("delistAt")
     }
 
     static let fields =
-        "suspend, levels, sizeFactor, staleMs, offsetBps, premiumPct, crossBps, without (asks|bids)"
+        "suspend, levels, sizeFactor, staleMs, offsetBps, premiumPct, crossBps, without (asks|bids), "
+        + "delistAt"
 }

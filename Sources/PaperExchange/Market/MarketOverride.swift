@@ -19,6 +19,11 @@ public struct MarketOverride: Hashable, Codable, Sendable {
     public var crossBasisPoints: Exact?
     /// This side of the book is empty.
     public var missingSide: BookSide?
+    /// When its trading ends for good: announced as the row's `expTime`, and from then on nobody knows
+    /// the instrument any more.
+    public var delistedAt: Timestamp?
+
+    func isDelisted(at time: Timestamp) -> Bool { delistedAt.map { time >= $0 } ?? false }
 
     /// A side of a book as the exchange names it.
     public enum BookSide: String, Hashable, Codable, Sendable { case asks, bids }

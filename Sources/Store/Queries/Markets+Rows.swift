@@ -1,15 +1,7 @@
-public import Domain
+import Domain
 import Postgres
 
 extension Instrument.State {
-    /// `live`, or the exchange's word.
-    public var name: String {
-        switch self {
-        case .live: "live"
-        case .other(let word): word
-        }
-    }
-
     init(name: String) { self = name == "live" ? .live : .other(name) }
 }
 

@@ -48,6 +48,15 @@ enum Closing {
         #expect(try scene.closing().reasons == [.yieldAboveClose])
     }
 
+    @Test func `at whatever yield, in the last day in which its coins can be sold`() throws {
+        var scene = try Closing.scene()
+        scene.rules.maxCloseYieldPct = -10
+        scene.spotDelistedAt = scene.now + Timestamp.day
+        #expect(try scene.closing().plan != nil)
+        scene.spotDelistedAt = scene.now + Timestamp.day + 1
+        #expect(try scene.closing().reasons == [.yieldAboveClose])
+    }
+
     @Test func `though account and strategy are disabled`() throws {
         #expect(try Closing.reasons { $0.accountEnabled = false } == [])
         #expect(try Closing.reasons { $0.strategyEnabled = false } == [])

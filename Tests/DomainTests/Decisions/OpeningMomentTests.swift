@@ -24,6 +24,14 @@ import Testing
         #expect(try scene.opening().reasons == [.instrumentNotLive, .instrumentNotLive])
     }
 
+    @Test func `the coins can be sold until a day after the delivery`() throws {
+        var scene = try Scene()
+        scene.spotDelistedAt = scene.expiry + Timestamp.day
+        #expect(try scene.opening().reasons.isEmpty)
+        scene.spotDelistedAt = scene.expiry + Timestamp.day - 1
+        #expect(try scene.opening().reasons == [.instrumentNotLive])
+    }
+
     @Test func `the future is not being delivered`() throws {
         var scene = try Scene()
         scene.rules.minDaysToExpiry = 0

@@ -13,6 +13,7 @@ struct Scene {
     var limits = AccountLimits()
 
     var spotState = Instrument.State.live
+    var spotDelistedAt: Timestamp?
     var futureState = Instrument.State.live
     var spotLot: Exact = "0.00000001"
     var spotMinimum: Exact = "0.00001"
@@ -118,7 +119,7 @@ extension Scene {
         let spot = Instrument(
             id: "BTC-USDT", coin: "BTC", quote: "USDT", tickSize: "0.1", lotSize: spotLot,
             minSize: spotMinimum, maxLimitSize: spotMaximum, maxLimitUSD: nil, state: spotState,
-            feeGroup: nil)
+            feeGroup: nil, delistedAt: spotDelistedAt)
         let future = Instrument(
             id: "BTC-USD-270326", coin: "BTC", quote: "USD", tickSize: "0.1", lotSize: futureLot,
             minSize: futureMinimum, maxLimitSize: futureMaximum, maxLimitUSD: nil,

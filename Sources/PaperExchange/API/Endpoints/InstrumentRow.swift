@@ -3,7 +3,7 @@ import Domain
 extension PaperInstrument {
     /// A row of `public/instruments` or `account/instruments`, which differ in a few fields.
     func write(
-        to json: inout JSONWriter, isMargin: Bool, forAccount: Bool, isSuspended: Bool
+        to json: inout JSONWriter, isMargin: Bool, forAccount: Bool, as override: MarketOverride
     ) {
         let isSpot = contract == nil
         let isBlank = product == .announced
@@ -19,10 +19,10 @@ extension PaperInstrument {
         json.field("ctValCcy", contract.map { $0.isInverse ? "USD" : base } ?? "")
         json.field("ctType", contract?.kind ?? "")
         json.field("listTime", listTime)
-        json.field("expTime", contract?.expiry)
+        json.field("expTime", override.delistedAt ?? contract?.expiry)
         json.field("lever", isSpot ? "10" : "20")
         writeSizes(to: &json, isBlank: isBlank)
-        json.field("state", isBlank ? "preopen" : isSuspended ? "suspend" : "live")
+        json.field("state", isBlank ? "preopen" : override.isSuspended ? "suspend" : "live")
         json.field("ruleType", ruleType)
         json.flag("futureSettlement", contract?.settlesDaily ?? false)
         json.array("tradeQuoteCcyList") { if isSpot && !isBlank { $0.value(quote) } }

@@ -11,12 +11,15 @@ extension PaperExchange {
             return []
         }
         if let id = call.query["instId"] {
-            guard let instrument = engine.state.listing[id], instrument.type == type else {
+            guard let instrument = listed(id, at: call.now), instrument.type == type else {
                 throw .unknownInstrument
             }
             return [instrument]
         }
-        let all = engine.state.listing.ofType(type)
+        var all = engine.state.listing.ofType(type)
+        if engine.market.delists {
+            all.removeAll { engine.market.override(of: $0).isDelisted(at: call.now) }
+        }
         guard let family = call.family else { return all }
         return all.filter { $0.family == family }
     }
@@ -35,7 +38,8 @@ extension PaperExchange {
         let types: Set<String> = ["SPOT", "MARGIN", "SWAP", "FUTURES", "OPTION", "EVENTS"]
         let isMargin = call.query["instType"] == "MARGIN"
         let chosen = try selected(call, types: types).filter { !isMargin || $0.product == .spot }
-        let isWhole = call.query.count == 1
+        // What is delisted meanwhile would stay in a kept list.
+        let isWhole = call.query.count == 1 && !engine.market.delists
         let name = (call.query["instType"] ?? "") + (forAccount ? "/account" : "")
         if isWhole, let rows = listCache.rows(name, at: engine.state.listing.time) {
             return Answer(rows: rows)
@@ -43,7 +47,7 @@ extension PaperExchange {
         let answer = Answer.rows(chosen) { json, instrument in
             instrument.write(
                 to: &json, isMargin: isMargin, forAccount: forAccount,
-                isSuspended: self.engine.market.override(of: instrument).isSuspended)
+                as: self.engine.market.override(of: instrument))
         }
         if isWhole { listCache.keep(answer.rows, name, at: engine.state.listing.time) }
         return answer
@@ -51,9 +55,17 @@ extension PaperExchange {
 
     /// The instrument that `instId` names.
     func known(_ call: Call) throws(Refusal) -> PaperInstrument {
-        guard let instrument = engine.state.listing[try call.required("instId")] else {
+        guard let instrument = listed(try call.required("instId"), at: call.now) else {
             throw .unknownInstrument
         }
+        return instrument
+    }
+
+    /// `nil` once it is delivered or delisted.
+    private func listed(_ id: String, at time: Timestamp) -> PaperInstrument? {
+        guard let instrument = engine.state.listing[id],
+            !engine.market.override(of: instrument).isDelisted(at: time)
+        else { return nil }
         return instrument
     }
 }
