@@ -24,6 +24,8 @@ enum Hazard: String, CaseIterable, Hashable {
     case doubledRows = "doubled-rows"
     case shuffledRows = "shuffled-rows"
     case repeatedPage = "repeated-page"
+    /// It is answered by a machine of the exchange that lies behind: as it was up to two seconds ago.
+    case answerOutdated = "answer-outdated"
 
     // MARK: What the exchange does with an order
 
@@ -65,6 +67,8 @@ enum Hazard: String, CaseIterable, Hashable {
         .wrongLength, .html, .htmlExecuted, .plainText, .rateLimited, .busy, .executedWithError,
         .emptyData, .doubledRows, .shuffledRows, .repeatedPage,
     ]
+    /// What can happen to a question about one order.
+    static let ofOrderQuestion: [Hazard] = [.answerOutdated]
     /// What can happen to an order that arrives.
     static let ofOrder: [Hazard] = [
         .rejected, .partFilled, .matchedLate, .canceledBySystem, .hidden,

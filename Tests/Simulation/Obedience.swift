@@ -32,6 +32,26 @@ final class Obedience {
         armed[timer.tag] = universe.now + seconds * Timestamp.second
     }
 
+    // MARK: - What the rows say
+
+    /// By client order id, the most that a row has said to be filled.
+    private var recorded: [String: Exact] = [:]
+
+    /// EXECUTION §9: filled sizes merge by maximum, whatever an older answer says.
+    func noteLook(_ request: HTTPRequest) throws {
+        guard Looks.isAboutOrder(request) else { return }
+        let named = request.url.split(separator: "clOrdId=").last?.prefix { $0 != "&" }
+        for row in try universe.monitor.orders(named: [String(named ?? "")]) {
+            let most = recorded[row.clientOrderID] ?? 0
+            if row.filledSize < most {
+                universe.violate(
+                    "the row of \(row.clientOrderID) says \(row.filledSize) filled, and said \(most)"
+                )
+            }
+            recorded[row.clientOrderID] = max(most, row.filledSize)
+        }
+    }
+
     // MARK: - What rests
 
     func noteSent(_ orders: [String], by job: Job) { sent[job.name, default: []].formUnion(orders) }

@@ -65,6 +65,9 @@ final class Truth {
     /// - Returns: the ids of the orders in it.
     func inspect(_ request: HTTPRequest) -> [String] {
         obedience.note(request)
+        do { try obedience.noteLook(request) } catch {
+            universe.violate("the journal could not be read: \(error)")
+        }
         let sent = orders(of: request).filter { !universe.hand.orders.contains($0.clOrdId) }
         guard !sent.isEmpty else { return orders(of: request).map(\.clOrdId) }
         do {

@@ -26,6 +26,7 @@ final class Universe: @unchecked Sendable {
     private(set) lazy var sessions = Sessions(self, database)
     private(set) lazy var hand = Hand(self)
     private(set) lazy var truth = Truth(self)
+    private(set) var looks = Looks()
     /// The simulation's own look at the database, which nothing strikes.
     private lazy var watching = Result { try sessions.make() }
 
@@ -142,6 +143,7 @@ final class Universe: @unchecked Sendable {
                 headers: Dictionary(headers, uniquingKeysWith: { first, _ in first }),
                 body: request.body))
         if fault != nil { paper.clearFaults() }
+        looks.note(response, to: request, at: turns.now)
         if request.method == .post {
             trace("  \(Step.of(request)) \(String(decoding: request.body, as: UTF8.self))")
             trace("    -> \(response.status) \(response.text.prefix(300))")

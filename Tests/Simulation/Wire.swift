@@ -59,9 +59,15 @@ final class Wire: Transport {
         let isOrder = request.url.contains("/trade/order") || request.url.contains("batch-orders")
         let isPost = request.method == .post
         var groups = [Hazard.ofRequest, universe.hazards, Hazard.ofProcess]
-        if isPost && isOrder { groups += [Hazard.ofOrder, Hazard.ofOrder] }
+        // What becomes of an order is struck more often than all else.
+        if isPost && isOrder { groups += Array(repeating: Hazard.ofOrder, count: 4) }
         let step = Step.of(request)
-        let hazard = job.strike(at: step, groups, weight: isPost ? 30 : 1)
+        var weight = isPost ? 45.0 : 1
+        if Looks.isAboutOrder(request) {
+            groups += [Hazard.ofOrderQuestion, Hazard.ofOrderQuestion]
+            weight = 5
+        }
+        let hazard = job.strike(at: step, groups, weight: weight)
         if job.isDead { return Delivery(outcome: .failed(.broken), took: 0) }
         let delivery = hazard.map { disturbed($0, request) } ?? plain(request)
         // Death on the way back: it took effect, and nobody is there to hear of it.
@@ -91,6 +97,10 @@ final class Wire: Transport {
         case .timedOut:
             _ = universe.arrive(request)
             return Delivery(outcome: .failed(.timedOut), took: Wire.limit)
+        case .answerOutdated:
+            let outdated = universe.looks.outdated(request, at: universe.turns.now, adversary)
+            let answer = universe.arrive(request)
+            return Delivery(outcome: .answered(outdated ?? answer), took: adversary.number(1...40))
         case .answerDelayed:
             return Delivery(
                 outcome: .answered(universe.arrive(request)), took: adversary.number(200...9500))
