@@ -18,9 +18,6 @@ struct Repair {
         case unbalanced(Reason)
     }
 
-    /// No trade needs so many; client order ids count two digits in base 36.
-    private static let mostAttempts = 1000
-
     /// Repairs until the residual is below what can be traded, or the attempts are used up.
     func balance(_ positionID: Int64) throws -> Outcome {
         guard let start = work.position(positionID), let first = start.unfinishedTrade,
@@ -38,7 +35,9 @@ struct Repair {
             guard !isAhead(position, exposure),
                 try Repair.isTradeable(exposure.sureResidual, of: position, pair: known)
             else { break }
-            if let reason = obstacle(position, trade) { return .unbalanced(reason) }
+            if let reason = obstacle(position, trade, attempts: attempts) {
+                return .unbalanced(reason)
+            }
             guard let look = lookAgain(position) else {
                 return .unbalanced(Reason(.dataTooOld, "no books to repair on"))
             }
@@ -73,15 +72,27 @@ struct Repair {
         return Swift.min(widened, rules.maxRepairSlippageHardBps)
     }
 
-    private func obstacle(_ position: Position, _ trade: Trade) -> Reason? {
+    private func obstacle(
+        _ position: Position, _ trade: Trade, attempts: Int
+    ) -> Reason? {
         if work.isStopped(position) {
             return Reason(.halted, "stopped: only reads and cancels")
         }
         if run.timeLeft <= PassRun.orderLifetime + 2000 {
             return Reason(.outOfTime, "no time left to repair")
         }
-        if trade.repairs >= Repair.mostAttempts {
-            return Reason(.slippage, "\(trade.repairs) repairs have not helped")
+        if trade.repairs >= RepairPace.most {
+            return Reason(
+                .slippage,
+                "\(trade.repairs) repairs have not helped and no pass tries again: close the legs by "
+                    + "hand")
+        }
+        let pause = RepairPace.pause(after: trade.repairs)
+        // A row expires three seconds after it was made.
+        let next = (trade.orders.map(\.expiresAt).max() ?? work.client.serverNow) + pause
+        guard pause == 0 || attempts > 0 || work.client.serverNow >= next else {
+            return Reason(
+                .cooldown, "\(trade.repairs) repairs have not helped; the next one at \(next)")
         }
         return nil
     }

@@ -82,7 +82,8 @@ struct TradeEnding {
         let sentence =
             "\(exposure.residual) \(position.coin) of position \(position.id) "
             + "(\(position.futureID)) are not hedged: \(reason.sentence)"
-        attend("residual", "\(sentence); every pass keeps trying")
+        let isOver = trade.repairs >= RepairPace.most
+        attend("residual", isOver ? sentence : "\(sentence); every pass keeps trying")
         guard !run.options.dryRun else { return }
         try run.store.latch(
             .position(

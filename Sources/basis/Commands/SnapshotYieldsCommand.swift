@@ -14,7 +14,7 @@ struct SnapshotYieldsCommand: ParsableCommand {
 
     @Option(
         parsing: .singleValue,
-        help: "A venue; may be repeated. Default: those of enabled accounts, else paper.")
+        help: "A venue; may be repeated. Default: those of all accounts, else paper.")
     var venue: [String] = []
 
     @Option(help: "Read both books of this many of the best pairs, for net yields by size.")
@@ -38,7 +38,8 @@ struct SnapshotYieldsCommand: ParsableCommand {
 
     private func venues(_ command: PassCommand) throws -> [String] {
         if !venue.isEmpty { return Set(venue).sorted() }
-        let used = try command.store.accounts().filter(\.isEnabled).map(\.venue.name)
+        // Public data: an account that is not enabled yet is looked at first.
+        let used = try command.store.accounts().map(\.venue.name)
         return used.isEmpty ? ["paper"] : Set(used).sorted()
     }
 }
