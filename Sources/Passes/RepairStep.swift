@@ -53,6 +53,11 @@ struct RepairStep {
             let price = instrument.limitPrice(
                 wanted.side, beyond: Touch(book), bandBps: bandBps, within: limit)
         else { return .blocked(Reason(.bookTooThin, "\(instrument.id) has no price to trade at")) }
+        if let reason = try market.deviationReason(
+            wanted.leg, wanted.side, at: price, limit: rules.maxPriceDeviationPct, now: now)
+        {
+            return .blocked(reason)
+        }
         guard
             let size = affordable(
                 wanted, price: price, pair: pair, exposure: exposure, situation: situation)

@@ -91,6 +91,24 @@ import Testing
         #expect(judged?.judgement.verdict == .latched)
     }
 
+    @Test func `is not sold for much less than the index says that it is worth`() throws {
+        let world = try World(
+            coins: [:], rules: [("whitelist", "BTC"), ("max_price_deviation_pct", "2")])
+        try world.snapshot()
+        let future = try world.bestFuture(of: "BTC")
+        world.onFirstPost {
+            world.paper.disturb(future, .suspended)
+            world.paper.disturb("BTC-USDT", .shifted(basisPoints: -400))
+        }
+        let result = try world.open()
+        #expect(result.attentions.contains { $0.sentence.contains("worse than its index") })
+        #expect(try world.truth.orders.allSatisfy { $0.side == .buy })
+        world.paper.disturb("BTC-USDT", .none)
+        try world.reconcile()
+        #expect(try world.truth.orders.contains { $0.side == .sell })
+        #expect(try world.positions.isEmpty)
+    }
+
     @Test func `in part is repaired until the rest is below what can be traded`() throws {
         let world = try World()
         try world.snapshot()

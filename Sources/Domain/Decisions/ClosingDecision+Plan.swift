@@ -95,7 +95,10 @@ extension ClosingDecision {
     /// The strategy's size, within what the exchange takes as one order: rules and instruments may
     /// have changed since the position was opened, and it must still be possible to leave it.
     func contractsOfOneTrade() throws -> Exact {
-        switch try pair.future.contracts(coveringUSD: rules.perOrderUSD) {
+        let caps = [pair.future.instrument.maxLimitUSD, pair.spot.maxLimitUSD].compactMap(\.self)
+        // Less five percent for coins that are worth more than their contracts.
+        let usd = caps.map { $0 * Exact(95, places: 2) }.reduce(rules.perOrderUSD, Swift.min)
+        return switch try pair.future.contracts(coveringUSD: usd) {
         case .success(let contracts): contracts
         case .failure(.belowMinimum(_, _, let minimum)): minimum
         case .failure(.aboveMaximum(_, _, let maximum)): maximum

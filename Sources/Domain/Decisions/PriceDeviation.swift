@@ -55,6 +55,26 @@ extension CandidateMarket {
     }
 }
 
+extension CandidateMarket {
+    /// Why a repair must not trade at a price: EXECUTION §6 holds no order less than an opening's. A
+    /// reference that is missing or old is no reason: what has no hedge is not kept so for want of it.
+    ///
+    /// - Parameter limit: percent; `nil` for no limit.
+    public func deviationReason(
+        _ leg: Leg, _ side: Side, at price: Exact, limit: Exact?, now: Timestamp
+    ) throws -> Reason? {
+        let (id, name, point) =
+            leg == .spot
+            ? (pair.spot.id, "index", spotIndex) : (pair.future.id, "mark price", futureMark)
+        guard let limit, let point, (now - point.time).magnitude <= Timestamp.minute else {
+            return nil
+        }
+        return try PriceDeviation(
+            instrumentID: id, reference: name, price: price, fair: point.price, side: side
+        ).reason(above: limit)
+    }
+}
+
 extension PriceDeviation {
     fileprivate func reason(above limit: Exact) throws -> Reason? {
         let pct = try pct()

@@ -16,7 +16,9 @@ extension RepairMarket {
         let hedge = try futureBid.flatMap { price throws(FinanceError) in
             try sellingFuture(residual: residual, at: price, room: room)
         }
-        let unwind = spotBid.flatMap { _ in sellingSpot(residual: residual) }
+        let unwind = try spotBid.flatMap { _ throws(FinanceError) in
+            try sellingSpot(residual: residual)
+        }
         return choice(
             of: (hedge, unwind), residual: residual, spotPrice: spotBid, hedgePrice: futureBid,
             breakEven: breakEven, forward: forward)
@@ -69,21 +71,28 @@ extension RepairMarket {
     ) throws(FinanceError) -> Way? {
         let contractValue = pair.future.contractValue
         let meant = try (residual * price).over(contractValue * fees.coinsOwed, .notional)
-        guard let size = pair.future.instrument.repairSize(meant, room: room) else { return nil }
+        guard
+            let size = pair.future.instrument.repairSize(
+                meant, room: room, cap: try largest(.future))
+        else { return nil }
         let coins = try (size * contractValue * fees.coinsOwed).over(price, .futurePrice)
         return (RepairOrder(leg: .future, side: .sell, size: size, purpose: .hedge), -coins)
     }
 
     /// `floor(δ)` coins: the fee of a sale is taken in the quote currency.
-    private func sellingSpot(residual: Exact) -> Way? {
-        guard let size = pair.spot.repairSize(residual, room: nil) else { return nil }
+    private func sellingSpot(residual: Exact) throws(FinanceError) -> Way? {
+        guard let size = pair.spot.repairSize(residual, room: nil, cap: try largest(.spot)) else {
+            return nil
+        }
         return (RepairOrder(leg: .spot, side: .sell, size: size, purpose: .unwind), -size)
     }
 
     /// `ceil(|δ|/(1 − fs))` coins, so that what is left over is less than a lot too many.
     private func buyingSpot(missing: Exact, room: Exact?) throws(FinanceError) -> Way? {
         let meant = try missing.over(fees.coinsKept, .size).ceiled(to: pair.spot.lotSize)
-        guard let size = pair.spot.repairSize(meant, room: room) else { return nil }
+        guard let size = pair.spot.repairSize(meant, room: room, cap: try largest(.spot)) else {
+            return nil
+        }
         let order = RepairOrder(leg: .spot, side: .buy, size: size, purpose: .hedge)
         return (order, size * fees.coinsKept)
     }
@@ -92,9 +101,27 @@ extension RepairMarket {
     private func buyingFuture(missing: Exact, at price: Exact) throws(FinanceError) -> Way? {
         let contractValue = pair.future.contractValue
         let meant = try (missing * price).over(contractValue * (1 - buyBackFee), .notional)
-        guard let size = pair.future.instrument.repairSize(meant, room: nil) else { return nil }
+        guard
+            let size = pair.future.instrument.repairSize(
+                meant, room: nil, cap: try largest(.future))
+        else { return nil }
         let coins = try (size * contractValue * (1 - buyBackFee)).over(price, .futurePrice)
         return (RepairOrder(leg: .future, side: .buy, size: size, purpose: .unwind), coins)
+    }
+
+    /// The most that the exchange takes as one order by its worth, less five percent for a limit beyond
+    /// the touch, coins or contracts; `nil` where none is stated.
+    private func largest(_ leg: Leg) throws(FinanceError) -> Exact? {
+        switch leg {
+        case .future:
+            guard let usd = pair.future.instrument.maxLimitUSD else { return nil }
+            return try (usd * Exact(95, places: 2)).over(pair.future.contractValue, .notional)
+        case .spot:
+            guard let usd = pair.spot.maxLimitUSD,
+                let price = [spot.bid?.price, spot.ask?.price].compactMap(\.self).max()
+            else { return nil }
+            return try (usd * Exact(95, places: 2)).over(price * peg, .spotPrice)
+        }
     }
 
     /// What unwinding bought coins loses, both spot fees included, in the quote currency: the cost
@@ -115,8 +142,8 @@ extension RepairMarket {
 extension Instrument {
     /// A repair is cut to what is left of the target and to the largest order, and is as large as
     /// these allow: the next look takes the rest. `nil` below the smallest order.
-    fileprivate func repairSize(_ meant: Exact, room: Exact?) -> Exact? {
-        let bounds = [room, maxLimitSize].compactMap(\.self)
+    fileprivate func repairSize(_ meant: Exact, room: Exact?, cap: Exact?) -> Exact? {
+        let bounds = [room, cap, maxLimitSize].compactMap(\.self)
         return orderSize(atMost: bounds.reduce(meant, min)).value
     }
 }

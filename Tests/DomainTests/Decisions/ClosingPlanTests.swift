@@ -76,6 +76,7 @@ import Testing
     @Test func `is cut to the contracts whose coins one spot order may sell`() throws {
         // 0.05 coins against 0.0016617 a contract.
         #expect(try Self.plan { $0.spotMaximum = "0.05" }.contracts == 30)
+        #expect(try Self.plan { $0.spotMaximumUSD = 5000 }.contracts == 47)
         #expect(try Closing.reasons { $0.spotMinimum = 1 } == [.belowMinSize])
     }
 

@@ -18,6 +18,7 @@ struct Scene {
     var spotLot: Exact = "0.00000001"
     var spotMinimum: Exact = "0.00001"
     var spotMaximum: Exact?
+    var spotMaximumUSD: Exact?
     var futureLot: Exact = 1
     var futureMinimum: Exact = 1
     var futureMaximum: Exact?
@@ -118,7 +119,8 @@ extension Scene {
     func pair() throws -> Pair {
         let spot = Instrument(
             id: "BTC-USDT", coin: "BTC", quote: "USDT", tickSize: "0.1", lotSize: spotLot,
-            minSize: spotMinimum, maxLimitSize: spotMaximum, maxLimitUSD: nil, state: spotState,
+            minSize: spotMinimum, maxLimitSize: spotMaximum, maxLimitUSD: spotMaximumUSD,
+            state: spotState,
             feeGroup: nil, delistedAt: spotDelistedAt)
         let future = Instrument(
             id: "BTC-USD-270326", coin: "BTC", quote: "USD", tickSize: "0.1", lotSize: futureLot,

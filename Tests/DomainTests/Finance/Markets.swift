@@ -17,12 +17,13 @@ enum Market {
 
     static func future(
         _ id: String = "BTC-USD-270326", coin: String = "BTC", tick: Exact = "0.1",
-        lot: Exact = 1, minimum: Exact = 1, maximum: Exact? = nil, contractValue: Exact = 100
+        lot: Exact = 1, minimum: Exact = 1, maximum: Exact? = nil, maximumUSD: Exact? = nil,
+        contractValue: Exact = 100
     ) -> Future {
         Future(
             instrument: Instrument(
                 id: id, coin: coin, quote: "USD", tickSize: tick, lotSize: lot, minSize: minimum,
-                maxLimitSize: maximum, maxLimitUSD: nil, state: .live, feeGroup: nil),
+                maxLimitSize: maximum, maxLimitUSD: maximumUSD, state: .live, feeGroup: nil),
             contractValue: contractValue, expiry: epoch + 60 * Timestamp.day, listedAt: nil,
             settlesDaily: true)
     }

@@ -194,4 +194,14 @@ import Testing
         #expect(try Self.market(pair: pair).choice(residual: "0.1").order?.size == 10)
         #expect(try Self.market(pair: pair).choice(residual: "-0.1").order?.size == "0.02")
     }
+
+    @Test func `worth more than one order may be is repaired order by order`() throws {
+        let pair = try Market.pair(
+            Market.spot(maximumUSD: 1000), Market.future(maximumUSD: 1000))
+        // Five percent are left for a limit beyond the touch.
+        let sold = try Self.market(pair: pair).choice(residual: "0.1")
+        #expect(sold.order?.size == 9)
+        let bought = try Self.market(pair: pair).choice(residual: "-0.1").order
+        #expect(bought?.leg == .spot && bought?.size == "0.01581225")
+    }
 }
