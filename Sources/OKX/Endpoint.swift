@@ -21,6 +21,9 @@ public struct Endpoint<Answer: Sendable>: Sendable {
     public let headers: [HTTPRequest.Header]
     public let access: Access
     public let limits: [RateLimit]
+    /// What else than the target its answer depends on, such as which of the rows is read: two
+    /// questions with the same target are one only if they are read alike.
+    var reading = ""
     let conclude: @Sendable (Reply) throws(OKXError) -> Answer
 
     /// A question may be asked again; what changes something is sent at most once.

@@ -54,18 +54,17 @@ public struct ClosePass {
         for position in work.positions {
             defer { run.turnsLeft -= 1 }
             if observation.isOld(in: run), run.timeLeft > PassRun.reserve {
-                observation = try observe([work]).observation
+                let look = try observe([work])
+                // Its money is not known any more, which is told already.
+                guard !look.works.isEmpty else { return }
+                observation = look.observation
             }
             guard let strategy = work.strategy(position.strategy), isSelected(strategy) else {
                 continue
             }
+            var hasTraded = false
             do {
-                if try close(position, strategy, work, observation, pass: pass),
-                    !run.options.dryRun
-                {
-                    try work.reload(run.store)
-                    try work.refreshBalances()
-                }
+                hasTraded = try close(position, strategy, work, observation, pass: pass)
             } catch let error where ExitStatus.endsRun(error) {
                 throw error
             } catch {
@@ -74,6 +73,11 @@ public struct ClosePass {
                 say(Judgement(reasons: [reason], numbers: []), position, work, strategy)
                 run.result.problems.append(
                     PassResult.Problem(account: work.account.name, error: error))
+            }
+            if hasTraded, !run.options.dryRun {
+                // What is decided next must see what is spent: without it nothing more is.
+                try work.reload(run.store)
+                try work.refreshBalances()
             }
         }
     }
@@ -92,30 +96,18 @@ public struct ClosePass {
         }
         let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
         let market = try observation.market(of: pair, for: work)
-        tellWhatIsGone(market, position, work)
-        let decision = try ClosingDecision(
+        let alerts = ClosingAlerts(work: work, run: run, position: position, market: market)
+        alerts.tellWhatIsGone()
+        let closing = try ClosingDecision(
             market: market, situation: work.situation, position: position, strategy: strategy,
-            now: now, hasTime: run.hasTimeForTrade, hasTimeToRest: run.hasTime(for: .maker)
-        ).decide()
+            now: now, hasTime: run.hasTimeForTrade, hasTimeToRest: run.hasTime(for: .maker))
+        let decision = try closing.decide()
+        if closing.mustClose { alerts.tellWhatStays(decision) }
         let execution = TradeExecution(
             work: work, run: run, strategy: strategy, market: market, pass: pass ?? 0)
         return try DecisionOutcome(execution: execution, kind: .close).of(decision) {
             try execution.close(position, $0, numbers: $1)
         }
-    }
-
-    /// No pass can trade it, and none can know under which name it goes on, if it does.
-    private func tellWhatIsGone(
-        _ market: CandidateMarket, _ position: Position, _ work: AccountWork
-    ) {
-        let gone = [market.pair.spot, market.pair.future.instrument].filter { $0.state == .gone }
-        guard !gone.isEmpty else { return }
-        run.result.attentions.append(
-            PassResult.Attention(
-                account: work.account.name, code: "not_listed",
-                sentence: "\(gone.map(\.id).joined(separator: ", ")) of position \(position.id) "
-                    + "is not listed any more: delisted, or renamed; its legs stay as they are until "
-                    + "somebody closes them by hand, after a look at the exchange's announcements"))
     }
 
     private func isSelected(_ strategy: Strategy) -> Bool {

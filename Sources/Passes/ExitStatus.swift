@@ -130,12 +130,16 @@ public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConve
     case mayWithdraw(account: String)
     case clockSkew(milliseconds: Int64)
     case restlessBalance(account: String)
+    case missingFromList(instrument: String)
+    case manyBills(account: String, count: Int)
 
     public var exitStatus: ExitStatus {
         switch self {
         case .nothingConfigured, .noRanking, .clockSkew: .configuration
         case .otherUser, .noTradePermission, .mayWithdraw: .refused
         case .restlessBalance: .tryLater
+        case .missingFromList: .nonsense
+        case .manyBills: .attention
         }
     }
 
@@ -155,6 +159,12 @@ public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConve
                 + "could empty the account"
         case .clockSkew(let milliseconds):
             "this machine's clock is \(milliseconds) ms off the exchange's: set it by NTP"
+        case .missingFromList(let instrument):
+            "the exchange's list lacks \(instrument), whose book it shows in the same moment: the answer "
+                + "is not used, and nothing of it is traded until both agree"
+        case .manyBills(let account, let count):
+            "'\(account)' has had more than \(count) bills since it was last reconciled: nothing is "
+                + "opened on it before 'basis reconcile', with a --timeout that suffices, has read them"
         case .restlessBalance(let account):
             "the balances of '\(account)' changed each time they were read, so its ledger has no "
                 + "start: stop what trades on it for a moment, and try again"

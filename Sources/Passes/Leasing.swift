@@ -21,7 +21,14 @@ struct Leasing {
             switch attempt {
             case .taken(let lease):
                 work.lease = lease
-                return try waitForFence(lease, work)
+                do {
+                    return try waitForFence(lease, work)
+                } catch {
+                    // Nobody is to wait for a pass that could not even begin.
+                    try? run.store.giveUp(lease)
+                    work.lease = nil
+                    throw error
+                }
             case .busy(let holder):
                 guard run.clock.elapsed() + pause < end, !run.interrupted() else {
                     run.result.busy.append("\(subject(work)): worked by \(holder)")

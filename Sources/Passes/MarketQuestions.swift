@@ -42,7 +42,8 @@ struct MarketQuestions {
             limit: round.add(.priceLimit(pair.future.id)))
     }
 
-    /// - Throws: ``OKXError`` when any of it has no usable answer.
+    /// - Throws: ``OKXError`` when any of it has no usable answer, and
+    ///   ``PassError/missingFromList(instrument:)``.
     func market(
         from answers: Answers, index: PricePoint?, openInterest: [OpenInterest]?,
         fees: (spot: FeeRates, future: FeeRates), marginTerms: MarginTerms? = nil
@@ -75,19 +76,30 @@ struct MarketQuestions {
     }
 
     private func spotLeg(_ answers: Answers) throws -> LegMarket<Instrument> {
-        guard let listed = try ifKnown({ () throws(OKXError) in try answers[spot] }) ?? nil,
-            let book = try ifKnown({ () throws(OKXError) in try answers[spotBook] }),
-            let limit = try ifKnown({ () throws(OKXError) in try answers[spotLimit] })
-        else { return gone(pair.spot.notListed, pair.spot.id) }
-        return LegMarket(listed: listed, book: book, limit: limit)
+        try leg(
+            pair.spot.id, listed: ifKnown { () throws(OKXError) in try answers[spot] } ?? nil,
+            last: pair.spot.notListed, (spotBook, spotLimit), answers)
     }
 
     private func futureLeg(_ answers: Answers) throws -> LegMarket<Future> {
-        guard let future,
-            let listed = try answers[future.listed].first(where: { $0.id == pair.future.id }),
-            let book = try ifKnown({ () throws(OKXError) in try answers[future.book] }),
-            let limit = try ifKnown({ () throws(OKXError) in try answers[future.limit] })
-        else { return gone(pair.future.notListed, pair.future.id) }
+        guard let future else { return gone(pair.future.notListed, pair.future.id) }
+        return try leg(
+            pair.future.id,
+            listed: answers[future.listed].first { $0.id == pair.future.id },
+            last: pair.future.notListed, (future.book, future.limit), answers)
+    }
+
+    /// - Throws: ``PassError/missingFromList(instrument:)`` for an instrument that a list lacks and that
+    ///   has a book all the same: neither is it known to be gone, nor is anything known of it.
+    private func leg<Listed>(
+        _ id: String, listed: Listed?, last: Listed,
+        _ tickets: (book: Round.Ticket<OrderBook>, limit: Round.Ticket<PriceLimit>),
+        _ answers: Answers
+    ) throws -> LegMarket<Listed> {
+        guard let book = try ifKnown({ () throws(OKXError) in try answers[tickets.book] }),
+            let limit = try ifKnown({ () throws(OKXError) in try answers[tickets.limit] })
+        else { return gone(last, id) }
+        guard let listed else { throw PassError.missingFromList(instrument: id) }
         return LegMarket(listed: listed, book: book, limit: limit)
     }
 

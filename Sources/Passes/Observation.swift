@@ -132,7 +132,7 @@ struct AccountQuestions {
         try unknown.inspect(pending)
         do {
             try unknown.inspect(bills.read(answers))
-        } catch let error as OKXError {
+        } catch let error where error is OKXError || error is PassError {
             // What is open is worked all the same; nothing new is opened on a journal that may be
             // behind.
             run.result.problems.append(PassResult.Problem(account: account.name, error: error))

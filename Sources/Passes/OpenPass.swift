@@ -69,14 +69,17 @@ public struct OpenPass {
                 if observation.isOld(in: run), done < strategy.rules.maxTradesPerPass,
                     run.timeLeft > PassRun.reserve
                 {
-                    observation = try observe([work], ranking).observation
+                    let look = try observe([work], ranking)
+                    // Its money and its margin are not known any more, which is told already.
+                    guard !look.works.isEmpty else { return }
+                    observation = look.observation
                     hasSpent = false
                 }
                 let market: CandidateMarket
                 do {
                     market = try observation.market(of: pair, for: work)
-                } catch let error as OKXError {
-                    let reason = Reason(.dataTooOld, error.description)
+                } catch let error where !ExitStatus.endsRun(error) {
+                    let reason = Reason(.dataTooOld, "\(error)")
                     say(Judgement(reasons: [reason], numbers: []), ranked.row, work, strategy)
                     run.result.problems.append(
                         PassResult.Problem(account: work.account.name, error: error))

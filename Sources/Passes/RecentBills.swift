@@ -18,12 +18,25 @@ struct RecentBills {
         ticket = round.add(RecentBills.page(after: nil, of: work), as: work.credentials)
     }
 
-    /// - Throws: `OKXError`: without them nothing is known of what the journal may lack.
+    /// What a pass reads before its hedges, which do not wait for more: a few seconds' worth.
+    private static let mostPages = 20
+
+    /// - Throws: `OKXError`, or ``PassError/manyBills(account:count:)``: without them nothing is known of
+    ///   what the journal may lack.
     func read(_ answers: Answers) throws -> [Bill] {
-        let first = try answers[ticket]
-        guard first.count >= Page().limit else { return first }
-        return try work.client.all(
-            as: work.credentials, { RecentBills.page(after: $0, of: work) }, by: \.billID)
+        var bills = try answers[ticket]
+        var page = bills
+        var pages = 1
+        while page.count >= Page().limit, let last = page.last?.billID {
+            guard pages < RecentBills.mostPages else {
+                throw PassError.manyBills(account: work.account.name, count: bills.count)
+            }
+            page = try work.client.ask(
+                RecentBills.page(after: last, of: work), as: work.credentials)
+            bills += page
+            pages += 1
+        }
+        return bills
     }
 
     private static func page(after: String?, of work: AccountWork) -> Endpoint<[Bill]> {

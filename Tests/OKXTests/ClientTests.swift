@@ -41,6 +41,20 @@ private let timeRow = #"{"ts":"1795341600000"}"#
         for ticket in orders + [first] { #expect(try answers[ticket] == []) }
     }
 
+    @Test func `asks twice what it reads in two ways`() throws {
+        let row =
+            #"{"feeGroup":[{"groupId":"1","maker":"-0.1","taker":"-0.2"},"#
+            + #"{"groupId":"2","maker":"-0.3","taker":"-0.4"}]}"#
+        var round = Round()
+        let tickets = ["1", "2", "1"].map {
+            round.add(.feeRates(futures: "BTC-USD", group: $0), as: .test)
+        }
+        let transport = ScriptedTransport { _, _ in .rows(row) }
+        let answers = Client(transport).send(round)
+        #expect(transport.rounds.map(\.count) == [2])
+        #expect(try tickets.map { try answers[$0].taker } == ["0.2", "0.4", "0.2"])
+    }
+
     @Test func `of nothing sends nothing`() {
         let transport = ScriptedTransport { _, _ in .rows() }
         _ = Client(transport).send(Round())

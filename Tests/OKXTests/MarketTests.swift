@@ -97,6 +97,9 @@ import Testing
         let marks = try Endpoint.markPrices(of: "BTC-USDT")
             .answer(file: "public_mark_price_swap.live.json")
         #expect(marks == ["BTC-USDT-SWAP": mark])
+        let some = rows(
+            #"{"instId":"A","markPx":"","ts":"1"}"#, #"{"instId":"B","markPx":"2","ts":"1"}"#)
+        #expect(try Endpoint.markPrices(of: "X").answer(some).mapValues(\.price) == ["B": 2])
     }
 
     @Test func `has price limits, or none while they are off`() throws {

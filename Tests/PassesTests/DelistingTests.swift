@@ -52,6 +52,20 @@ import Testing
         #expect(result.trades.first?.trade?.outcome != .unwound)
     }
 
+    @Test func `is told in the last day as long as it cannot be left`() throws {
+        let world = try opened("BTC-USDT", endsIn: Timestamp.hour)
+        var thin = MarketOverride.levels(1)
+        thin.delistedAt = world.time.now + Timestamp.hour
+        world.paper.disturb("BTC-USDT", thin)
+        let result = try world.close()
+        #expect(result.trades.isEmpty)
+        #expect(result.attentions.map(\.code) == ["must_close"])
+        #expect(ExitStatus(result) == .attention)
+        thin.levels = nil
+        world.paper.disturb("BTC-USDT", thin)
+        #expect(try world.close().attentions.isEmpty)
+    }
+
     @Test func `is traded no more, told at each pass, and keeps no other position open`() throws {
         let world = try opened("BTC-USDT", endsIn: 1)
         world.paper.disturb("ETH-USD", .premium("0.1"))

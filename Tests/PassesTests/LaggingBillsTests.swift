@@ -30,6 +30,28 @@ import Testing
         #expect(ExitStatus(result) == .success)
     }
 
+    @Test
+    func `are so many that they would take all its time: a pass works what is open without them`()
+        throws
+    {
+        let world = try World()
+        try world.snapshot()
+        try world.open()
+        try world.reconcile()
+        for _ in 1...2100 { world.paper.deposit("0.01", "USDT", to: World.uid) }
+        let before = world.transport.rounds.count
+        let result = try world.open()
+        #expect(result.problems.count == 1 && ExitStatus(result) == .attention)
+        #expect(result.trades.isEmpty)
+        #expect(world.transport.rounds.count - before < 40)
+        let future = try #require(try world.positions.first).futureID
+        world.paper.disturb(future, .premium("0.1"))
+        #expect(try world.close().trades.first?.trade?.outcome == .filled)
+        world.time.advance(3 * Timestamp.minute)
+        try world.reconcile()
+        #expect(try world.open().problems.isEmpty)
+    }
+
     @Test func `are a break of the ledger once the account has been quiet for a minute`() throws {
         let world = try openWithoutBills()
         world.time.advance(61_000)

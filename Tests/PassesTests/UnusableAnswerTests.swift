@@ -39,6 +39,47 @@ import Testing
         #expect(try world.truth.orders.isEmpty)
     }
 
+    @Test func `that lacks an instrument with a book makes nothing of it gone`() throws {
+        let world = try World()
+        try world.snapshot()
+        try world.open()
+        let sent = try world.truth.orders.count
+        world.paper.disturb("*", .shifted(basisPoints: 0))
+        world.paper.inject(
+            PaperFault(path: "/api/v5/public/instruments", kind: .emptyData, count: 1000))
+        for result in [try world.close(), try world.open()] {
+            #expect(Passes.ExitStatus(result) == .nonsense, "\(result.problems)")
+            #expect(result.attentions.isEmpty)
+        }
+        #expect(try world.truth.orders.count == sent)
+    }
+
+    @Test func `about the money ends the work on its account, whatever it has traded`() throws {
+        let world = try World(rules: [("max_trades_per_pass", "2")])
+        for coin in ["BTC", "ETH"] { world.paper.disturb("\(coin)-USD", .premium(30)) }
+        try world.snapshot()
+        world.onFirstPost {
+            // Long enough for the first look to be too old for a second trade.
+            world.time.advance(2500)
+            world.paper.inject(
+                PaperFault(path: "/api/v5/account/balance", kind: .dropBefore, count: 1000))
+        }
+        let result = try world.open(limit: 60_000)
+        #expect(result.trades.count == 1)
+        #expect(result.problems.map(\.account) == ["main"])
+    }
+
+    @Test func `to the first question gives a lease back that was taken over`() throws {
+        let world = try World()
+        try world.snapshot()
+        try world.open()
+        try world.abandonLease()
+        world.paper.inject(
+            PaperFault(path: "/api/v5/public/time", kind: .dropBefore, count: 3))
+        #expect(try world.open().problems.map(\.account) == ["main"])
+        #expect(try world.open(limit: 60_000).busy.isEmpty)
+    }
+
     @Test(arguments: [
         "/api/v5/market/books?instId=NEAREST", "/api/v5/public/price-limit?instId=NEAREST",
         "/api/v5/public/instruments?instType=FUTURES", "/api/v5/account/leverage-info",

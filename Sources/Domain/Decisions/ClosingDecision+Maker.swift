@@ -4,7 +4,7 @@ extension ClosingDecision {
     /// every repair. So does a close whose coins are nearly all margin: what could be sold first would
     /// not be followed by a whole contract.
     func rests(_ yields: PairYields) -> Bool {
-        guard rules.execution == .maker, !mustClose(yields) else { return false }
+        guard rules.execution == .maker, !mustClose else { return false }
         guard let ask = Touch(market.futureBook).ask?.price else { return true }
         let lotUSD = pair.future.notionalUSD(contracts: pair.future.instrument.minSize)
         return situation.spendable(pair.coin) * ask >= lotUSD

@@ -101,7 +101,7 @@ public struct ClosingDecision: Sendable {
     /// A close that was taken back or refused would be tried again by every pass, and pay two fees
     /// each time. What must be closed is tried all the same: there is no later.
     private func cooldownReasons(_ yields: PairYields) -> [Reason] {
-        if mustClose(yields) { return [] }
+        if mustClose { return [] }
         guard let last = position.trades.filter({ $0.kind == .close }).max(by: { $0.id < $1.id }),
             let endedAt = last.endedAt, last.outcome == .unwound || last.outcome == .rejected
         else { return [] }
@@ -116,14 +116,15 @@ public struct ClosingDecision: Sendable {
 
     /// Near the delivery, where the strategy says so, or in the last day in which the coins can be
     /// sold at all: whatever it yields.
-    func mustClose(_ yields: PairYields) -> Bool {
+    public var mustClose: Bool {
         if let end = pair.spot.delistedAt, now >= end - Timestamp.day { return true }
-        return rules.closeBeforeExpiryHours.map { yields.days * 24 <= $0 } ?? false
+        let days = now.days(until: pair.future.expiry)
+        return rules.closeBeforeExpiryHours.map { days * 24 <= $0 } ?? false
     }
 
     /// Below the threshold, or to be closed in any case: otherwise it stays.
     private func triggerReasons(_ yields: PairYields) -> [Reason] {
-        if mustClose(yields) { return [] }
+        if mustClose { return [] }
         guard let exit = yields.exitYieldPct else {
             return [
                 Reason(

@@ -76,13 +76,14 @@ struct Call: Sendable {
     let credentials: Credentials?
     let limits: [RateLimit]
     private let answer: ObjectIdentifier
+    private let reading: String
     let conclude: @Sendable (Reply) -> CallResult
 
     init<Answer>(_ endpoint: Endpoint<Answer>, as credentials: Credentials?) {
         (request, target) = (endpoint.request, endpoint.target)
         (body, headers, limits) = (endpoint.body, endpoint.headers, endpoint.limits)
         self.credentials = endpoint.access == .signed ? credentials : nil
-        answer = ObjectIdentifier(Answer.self)
+        (answer, reading) = (ObjectIdentifier(Answer.self), endpoint.reading)
         conclude = { reply in
             do throws(OKXError) {
                 return .success(try endpoint.conclude(reply))
@@ -95,7 +96,8 @@ struct Call: Sendable {
     /// Does another call get the same answer? One that changes something never does.
     func asksTheSame(as other: Call) -> Bool {
         request.method == .get && other.request.method == .get && target == other.target
-            && answer == other.answer && credentials == other.credentials
+            && answer == other.answer && reading == other.reading
+            && credentials == other.credentials
     }
 
     /// What the exchange counts this request in.

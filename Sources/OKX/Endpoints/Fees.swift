@@ -18,9 +18,11 @@ extension Endpoint where Answer == FeeRates {
 
     private static func feeRates(_ query: KeyValuePairs<String, String?>, _ group: String?) -> Self
     {
-        .get("/account/trade-fee", query, .signed, .byUser(5)) { (rows: [FeeRow]) in
-            try rows.only().rates(group)
+        var endpoint: Self = .get("/account/trade-fee", query, .signed, .byUser(5)) {
+            (rows: [FeeRow]) in try rows.only().rates(group)
         }
+        endpoint.reading = group ?? ""
+        return endpoint
     }
 }
 

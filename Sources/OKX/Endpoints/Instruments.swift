@@ -32,13 +32,13 @@ extension Endpoint where Answer == [Future] {
         }
     }
 
-    /// The coin-margined delivery futures of a family such as `BTC-USD`, whatever their state; what is
-    /// delivered is not among them.
+    /// The coin-margined delivery futures of a family such as `BTC-USD`, whatever their state. What is
+    /// delivered is not among them, nor a row that makes no sense: it keeps no other future back.
     public static func futures(of family: String) -> Self {
         .get(
             instrumentsPath, ["instType": "FUTURES", "instFamily": family], .open,
             .byAddress(20, of: "FUTURES")
-        ) { (rows: [FutureRow]) in try rows.compactMap { try $0.future } }
+        ) { (rows: [FutureRow]) in rows.compactMap { try? $0.future } }
     }
 }
 

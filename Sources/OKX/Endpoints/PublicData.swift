@@ -47,11 +47,14 @@ extension Endpoint where Answer == [String: PricePoint] {
         .get(
             "/public/mark-price", ["instType": "FUTURES", "instFamily": family], .open,
             .byAddress(10, of: family)
-        ) { (rows: [MarkPriceRow]) in
-            try Dictionary(
-                rows.map { row in
-                    let price = try row.markPx.positive("markPx")
-                    return (row.instId, PricePoint(price: price, time: row.ts))
+        ) { (rows: [FamilyMarkRow]) in
+            // One that has no price is missing, and keeps none of the others back.
+            Dictionary(
+                rows.compactMap { row in
+                    guard let price = row.markPx, price.isPositive, let time = row.ts else {
+                        return nil
+                    }
+                    return (row.instId, PricePoint(price: price, time: time))
                 }, uniquingKeysWith: { $0.time > $1.time ? $0 : $1 })
         }
     }
@@ -121,6 +124,12 @@ private struct MarkPriceRow: Decodable, InstrumentRow {
     let instId: String
     @Present var markPx: Exact
     @Present var ts: Timestamp
+}
+
+private struct FamilyMarkRow: Decodable {
+    let instId: String
+    @Blank var markPx: Exact?
+    @Blank var ts: Timestamp?
 }
 
 private struct EstimatedPriceRow: Decodable, InstrumentRow {
