@@ -86,7 +86,10 @@ final class MakerWatch {
                 guard !isEnding || lastHedges > 0 else { return }
                 if isEnding { lastHedges -= 1 }
                 try hedge(contracts, at: price, position, trade)
-            case .place(let coins, let price): try place(coins, at: price, position, trade)
+            case .place(let coins, let price):
+                // The look may have taken long: nothing is placed under a timer that may have fired.
+                guard !isTimerDue else { continue }
+                try place(coins, at: price, position, trade)
             case .keep: run.clock.sleep(MakerWatch.pause)
             case .wait: wait()
             case .repeg: try withdraw()
@@ -161,7 +164,7 @@ final class MakerWatch {
     /// Armed again each third of its time, so that it never fires under a watch that is alive. What
     /// is not acknowledged ends the watch.
     private func keepTimer() throws {
-        guard !isEnding, run.clock.elapsed() - armedAt >= CancelTimer.period else { return }
+        guard !isEnding, isTimerDue else { return }
         do {
             try execution.timer.arm()
             armedAt = run.clock.elapsed()
@@ -169,6 +172,8 @@ final class MakerWatch {
             finish(Reason(.dataTooOld, "the timer was not armed again: \(error)"))
         }
     }
+
+    private var isTimerDue: Bool { run.clock.elapsed() - armedAt >= CancelTimer.period }
 
     /// Cancels what rests, and asks until everything is final.
     private func withdraw() throws {

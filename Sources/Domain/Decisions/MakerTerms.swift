@@ -87,6 +87,7 @@ struct MakerTerms: Sendable {
                         Figure("min_open_yield_pct", .number(rules.minOpenYieldPct)),
                     ]))
         }
+        reasons += rules.churnReasons(entry)
         if !entry.netAnnualYieldPct.isPositive {
             reasons.append(
                 Reason(

@@ -17,7 +17,7 @@ extension OpeningDecision {
                         Figure("min_open_yield_pct", .number(rules.minOpenYieldPct)),
                     ]))
         }
-        reasons += churnReasons(entry)
+        if let entry { reasons += rules.churnReasons(entry) }
         if let entry, !entry.netAnnualYieldPct.isPositive {
             reasons.append(
                 Reason(
@@ -27,26 +27,6 @@ extension OpeningDecision {
                     [Figure("net_annual_yield_pct", .number(entry.netAnnualYieldPct))]))
         }
         return reasons
-    }
-
-    /// What is opened here and closed at the threshold must at least earn what both cost: however
-    /// often the thresholds were crossed to and fro, no turn would lose.
-    private func churnReasons(_ entry: ExecutableYield?) -> [Reason] {
-        guard let entry, entry.netAnnualYieldPct.isPositive,
-            entry.netAnnualYieldPct < rules.maxCloseYieldPct
-        else { return [] }
-        return [
-            Reason(
-                .churn,
-                "after the costs of opening and closing "
-                    + "\(entry.netAnnualYieldPct.rounded(to: 4, .halfEven)) % a year are left, less "
-                    + "than the closing threshold of \(rules.maxCloseYieldPct) %: closed there, the "
-                    + "trade would have lost",
-                [
-                    Figure("net_annual_yield_pct", .number(entry.netAnnualYieldPct)),
-                    Figure("max_close_yield_pct", .number(rules.maxCloseYieldPct)),
-                ])
-        ]
     }
 
     /// How much not: limits, minimums, money and margin. Nothing is opened that would be closed at
@@ -162,5 +142,27 @@ extension OpeningDecision {
                     [Figure("margin_ratio", .exact(ratio))]))
         }
         return reasons
+    }
+}
+
+extension StrategyRules {
+    /// What is opened here and closed at the threshold must at least earn what both cost: however
+    /// often the thresholds were crossed to and fro, no turn would lose.
+    func churnReasons(_ entry: ExecutableYield) -> [Reason] {
+        guard entry.netAnnualYieldPct.isPositive, entry.netAnnualYieldPct < maxCloseYieldPct else {
+            return []
+        }
+        return [
+            Reason(
+                .churn,
+                "after the costs of opening and closing "
+                    + "\(entry.netAnnualYieldPct.rounded(to: 4, .halfEven)) % a year are left, less "
+                    + "than the closing threshold of \(maxCloseYieldPct) %: closed there, the "
+                    + "trade would have lost",
+                [
+                    Figure("net_annual_yield_pct", .number(entry.netAnnualYieldPct)),
+                    Figure("max_close_yield_pct", .number(maxCloseYieldPct)),
+                ])
+        ]
     }
 }

@@ -66,4 +66,16 @@ import Testing
         scene.rules.maxCloseYieldPct = net + "0.000001"
         #expect(try scene.opening().reasons == [.churn])
     }
+
+    @Test func `is kept from losing with a maker's fees, too`() throws {
+        var scene = try Scene()
+        try scene.rules.set([("execution", "maker")])
+        let entry = try #require(
+            try scene.opening().numbers.first { $0.name == "net_annual_yield_pct" })
+        guard case .number(let net) = entry.value else { throw Scene.NoPosition() }
+        scene.rules.maxCloseYieldPct = net
+        #expect(try scene.opening().reasons == [])
+        scene.rules.maxCloseYieldPct = net + "0.000001"
+        #expect(try scene.opening().reasons == [.churn])
+    }
 }

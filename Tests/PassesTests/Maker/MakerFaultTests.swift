@@ -142,6 +142,19 @@ import Testing
         try maker.expectRest()
     }
 
+    @Test func `is placed again only under a timer that cannot have fired in between`() throws {
+        let maker = try MakerWorld()
+        maker.makeUntouchable()
+        // The machine stands still while it looks; the timer takes the order off meanwhile.
+        maker.whileResting(look: 3) { maker.world.time.advance(32_000) }
+        try maker.world.open(limit: 120_000)
+        let posts = maker.posts
+        #expect(
+            posts.prefix(4) == ["cancel-all-after", "order", "cancel-all-after", "order"],
+            "\(posts)")
+        try maker.expectRest()
+    }
+
     @Test func `is not placed when its timer was not armed`() throws {
         let maker = try MakerWorld()
         maker.world.paper.inject(
