@@ -18,14 +18,15 @@ final class Obedience {
 
     init(_ universe: Universe) { self.universe = universe }
 
-    /// A timer that arrives. One that is taken off is not counted: that may come late, and over one
+    /// A timer that was armed. One that is taken off is not counted: that may come late, and over one
     /// that was armed meanwhile.
-    func note(_ request: HTTPRequest) {
+    func noteTimer(_ response: PaperResponse, to request: HTTPRequest) {
         struct Timer: Decodable {
             let timeOut: String
             let tag: String
         }
-        guard request.url.hasSuffix("/trade/cancel-all-after"),
+        guard request.url.hasSuffix("/trade/cancel-all-after"), response.status == 200,
+            response.text.hasPrefix(#"{"code":"0""#),
             let timer = try? JSONDecoder().decode(Timer.self, from: Data(request.body)),
             let seconds = Int64(timer.timeOut), seconds > 0
         else { return }

@@ -32,8 +32,12 @@ final class Truth {
         let instId: String
         let side: String
         let sz: String
+        let ordType: String
+        let tdMode: String
         let px: String
         let clOrdId: String
+        let reduceOnly: Bool?
+        let tag: String?
     }
 
     private func orders(of request: HTTPRequest) -> [Sent] {
@@ -43,7 +47,11 @@ final class Truth {
         let data = Data(request.body)
         let decoder = JSONDecoder()
         if let one = try? decoder.decode(Sent.self, from: data) { return [one] }
-        return (try? decoder.decode([Sent].self, from: data)) ?? []
+        if let several = try? decoder.decode([Sent].self, from: data) { return several }
+        universe.violate(
+            "I1: an order without a price or a name of its own: \(String(decoding: data, as: UTF8.self))"
+        )
+        return []
     }
 
     // MARK: - On the wire
@@ -64,7 +72,6 @@ final class Truth {
     ///
     /// - Returns: the ids of the orders in it.
     func inspect(_ request: HTTPRequest) -> [String] {
-        obedience.note(request)
         do { try obedience.noteLook(request) } catch {
             universe.violate("the journal could not be read: \(error)")
         }
@@ -91,11 +98,18 @@ final class Truth {
         return sent.map(\.clOrdId)
     }
 
+    /// The exchange has answered a request, whether or not anybody hears of it.
+    func noteAnswer(_ response: PaperResponse, to request: HTTPRequest) {
+        obedience.noteTimer(response, to: request)
+    }
+
     private func compare(_ order: Sent, _ row: JournalOrder, _ request: HTTPRequest) {
         let expiry = request.headers.first { $0.name == "expTime" }?.value
         let isSame =
             order.instId == row.instrumentID && order.side == row.side.rawValue
             && Exact(order.sz) == row.size && Exact(order.px) == row.price
+            && order.ordType == row.type.rawValue && order.tdMode == row.tradeMode.rawValue
+            && order.reduceOnly ?? false == row.reduceOnly && order.tag ?? "" == row.tag
             && expiry == String(row.expiresAt.milliseconds)
         if !isSame { universe.violate("I1: \(order.clOrdId) was sent otherwise than recorded") }
     }

@@ -144,6 +144,7 @@ final class Universe: @unchecked Sendable {
                 body: request.body))
         if fault != nil { paper.clearFaults() }
         looks.note(response, to: request, at: turns.now)
+        truth.noteAnswer(response, to: request)
         if request.method == .post {
             trace("  \(Step.of(request)) \(String(decoding: request.body, as: UTF8.self))")
             trace("    -> \(response.status) \(response.text.prefix(300))")
