@@ -34,10 +34,20 @@ struct Rest {
                         account: position.account, strategy: position.strategy,
                         future: position.futureID)
             }
-            if isTradeable && !isLatched {
+            if isTradeable && !isLatched && !isLeft(residual, of: position) {
                 universe.violate("I3: \(residual) \(position.coin) of \(position.id) unhedged")
             }
         }
+    }
+
+    /// Less than a contract stays a part of the position when the exchange has refused the coins' order,
+    /// as no other leg could trade it.
+    private func isLeft(_ residual: Exact, of position: Position) -> Bool {
+        let wasRefused = position.trades.last?.orders.contains {
+            $0.leg == .spot && $0.state == .rejected
+        }
+        let price = position.orders.compactMap(\.averagePrice).max() ?? 0
+        return wasRefused ?? false && residual.magnitude * price < position.contractValue
     }
 
     /// The journal is what the exchange has, to the last digit.
