@@ -3,7 +3,7 @@ extension ClosingDecision {
     /// closing before the expiry, the slices of a delivery window, what follows a liquidation, and
     /// every repair. So does a close whose coins are nearly all margin: what could be sold first would
     /// not be followed by a whole contract.
-    func rests(_ yields: PairYields) -> Bool {
+    var rests: Bool {
         guard rules.execution == .maker, !mustClose else { return false }
         guard let ask = Touch(market.futureBook).ask?.price else { return true }
         let lotUSD = pair.future.notionalUSD(contracts: pair.future.instrument.minSize)

@@ -43,22 +43,22 @@ public struct ClosingDecision: Sendable {
             spot: Touch(market.spotBook), future: Touch(market.futureBook),
             expiry: pair.future.expiry, now: now)
         let numbers = touchFigures(yields)
-        var reasons = stopReasons(yields) + market.stateReasons(now: now)
+        var reasons = stopReasons() + market.stateReasons(now: now)
         reasons += market.ageReasons(now: now, limitSeconds: rules.maxDataAgeS)
         var resting: (spot: Exact, future: Exact)?
-        if rests(yields) {
+        if rests {
             resting = makerTrigger(reasons: &reasons)
         } else {
             reasons += triggerReasons(yields)
         }
-        reasons += cooldownReasons(yields)
+        reasons += cooldownReasons()
         guard ownContracts.isPositive else {
             reasons.append(
                 Reason(.belowMinSize, "no contract of \(pair.future.id) is left to close"))
             return .skip(Judgement(reasons: reasons, numbers: numbers))
         }
         let plan =
-            rests(yields)
+            rests
             ? try resting.flatMap { try makerPlan(at: $0, reasons: &reasons) }
             : try plan(reasons: &reasons)
         if let plan {
@@ -73,7 +73,7 @@ public struct ClosingDecision: Sendable {
 
     // MARK: - Reasons
 
-    private func stopReasons(_ yields: PairYields) -> [Reason] {
+    private func stopReasons() -> [Reason] {
         var reasons = situation.stops.filter {
             $0.mode == .stopped
                 && $0.applies(
@@ -89,7 +89,7 @@ public struct ClosingDecision: Sendable {
         if position.unfinishedTrade != nil || exposure.hasOrderInDoubt {
             reasons.append(Reason(.inDoubt, "a trade of the position is not finished"))
         }
-        if !hasTime || (!hasTimeToRest && rests(yields)) {
+        if !hasTime || (!hasTimeToRest && rests) {
             reasons.append(
                 Reason(
                     .outOfTime,
@@ -100,7 +100,7 @@ public struct ClosingDecision: Sendable {
 
     /// A close that was taken back or refused would be tried again by every pass, and pay two fees
     /// each time. What must be closed is tried all the same: there is no later.
-    private func cooldownReasons(_ yields: PairYields) -> [Reason] {
+    private func cooldownReasons() -> [Reason] {
         if mustClose { return [] }
         guard let last = position.trades.filter({ $0.kind == .close }).max(by: { $0.id < $1.id }),
             let endedAt = last.endedAt, last.outcome == .unwound || last.outcome == .rejected

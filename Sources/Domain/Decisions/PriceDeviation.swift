@@ -26,48 +26,38 @@ extension CandidateMarket {
     func deviationReasons(
         _ kind: Trade.Kind, _ plan: TradePlan, limit: Exact?, now: Timestamp, mustKnow: Bool
     ) throws -> [Reason] {
-        guard let limit else { return [] }
         let isOpen = kind == .open
-        let sides: [(String, String, PricePoint?, Exact, Side, Bool)] = [
-            (
-                pair.spot.id, "index", spotIndex, plan.spotPrice, isOpen ? .buy : .sell,
-                plan.coins.isPositive
-            ),
-            (
-                pair.future.id, "mark price", futureMark, plan.futurePrice,
-                isOpen ? .sell : .buy, true
-            ),
-        ]
-        return try sides.compactMap { id, name, point, price, side, isOrdered in
-            guard isOrdered else { return nil }
-            // Made once a second or more often; a minute is a failure of theirs.
-            guard let point, (now - point.time).magnitude <= Timestamp.minute else {
-                guard mustKnow else { return nil }
-                return Reason(
-                    .priceDeviation,
-                    "the \(name) of \(id) is missing or old: nothing tells "
-                        + "whether its book is sound")
-            }
-            let deviation = PriceDeviation(
-                instrumentID: id, reference: name, price: price, fair: point.price, side: side)
-            return try deviation.reason(above: limit)
-        }
+        let spot =
+            plan.coins.isPositive
+            ? try deviationReason(
+                .spot, isOpen ? .buy : .sell, at: plan.spotPrice, limit: limit, now: now,
+                mustKnow: mustKnow) : nil
+        let future = try deviationReason(
+            .future, isOpen ? .sell : .buy, at: plan.futurePrice, limit: limit, now: now,
+            mustKnow: mustKnow)
+        return [spot, future].compactMap(\.self)
     }
-}
 
-extension CandidateMarket {
-    /// Why a repair must not trade at a price: EXECUTION §6 holds no order less than an opening's. A
-    /// reference that is missing or old is no reason: what has no hedge is not kept so for want of it.
+    /// Why one order must not trade at a price: EXECUTION §6 holds no order less than an opening's.
     ///
-    /// - Parameter limit: percent; `nil` for no limit.
+    /// - Parameters:
+    ///   - limit: percent; `nil` for no limit.
+    ///   - mustKnow: as above. Not for a repair: what has no hedge is not kept so for want of an index.
     public func deviationReason(
-        _ leg: Leg, _ side: Side, at price: Exact, limit: Exact?, now: Timestamp
+        _ leg: Leg, _ side: Side, at price: Exact, limit: Exact?, now: Timestamp,
+        mustKnow: Bool = false
     ) throws -> Reason? {
+        guard let limit else { return nil }
         let (id, name, point) =
             leg == .spot
             ? (pair.spot.id, "index", spotIndex) : (pair.future.id, "mark price", futureMark)
-        guard let limit, let point, (now - point.time).magnitude <= Timestamp.minute else {
-            return nil
+        // Made once a second or more often; a minute is a failure of theirs.
+        guard let point, (now - point.time).magnitude <= Timestamp.minute else {
+            guard mustKnow else { return nil }
+            return Reason(
+                .priceDeviation,
+                "the \(name) of \(id) is missing or old: nothing tells "
+                    + "whether its book is sound")
         }
         return try PriceDeviation(
             instrumentID: id, reference: name, price: price, fair: point.price, side: side

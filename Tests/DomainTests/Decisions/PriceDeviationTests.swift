@@ -56,20 +56,12 @@ import Testing
 }
 
 @Suite struct `Opening and closing in circles` {
-    @Test func `is kept from losing: costs come off before the closing threshold`() throws {
+    @Test(arguments: ["taker", "maker"])
+    func `is kept from losing: costs come off before the closing threshold`(
+        execution: String
+    ) throws {
         var scene = try Scene()
-        let entry = try #require(
-            try scene.opening().numbers.first { $0.name == "net_annual_yield_pct" })
-        guard case .number(let net) = entry.value else { throw Scene.NoPosition() }
-        scene.rules.maxCloseYieldPct = net
-        #expect(try scene.opening().reasons == [])
-        scene.rules.maxCloseYieldPct = net + "0.000001"
-        #expect(try scene.opening().reasons == [.churn])
-    }
-
-    @Test func `is kept from losing with a maker's fees, too`() throws {
-        var scene = try Scene()
-        try scene.rules.set([("execution", "maker")])
+        try scene.rules.set([("execution", execution)])
         let entry = try #require(
             try scene.opening().numbers.first { $0.name == "net_annual_yield_pct" })
         guard case .number(let net) = entry.value else { throw Scene.NoPosition() }
