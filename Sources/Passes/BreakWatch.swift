@@ -37,27 +37,45 @@ struct BreakWatch {
         guard !run.options.dryRun else { return }
         let uneven = try run.store.unevenOrders(account: work.account.id)
             .filter { $0.executed < $0.filledSize && $0.orderID != nil }
-            .prefix(BreakWatch.mostAsked)
-        guard !uneven.isEmpty else { return }
-        var round = Round()
-        let tickets = uneven.compactMap { order in
-            order.orderID.map { round.add(question(about: order, $0), as: work.credentials) }
+        for order in turn(of: uneven) {
+            guard let orderID = order.orderID else { continue }
+            let fills: [Fill]
+            do {
+                fills = try work.client.all(
+                    as: work.credentials, { question(about: order, orderID, after: $0) },
+                    by: \.billID)
+            } catch {
+                run.result.noteOnce("the executions of \(order.clientOrderID): \(error)")
+                continue
+            }
+            try run.store.save(
+                [], fills: fills.filter { $0.orderID == orderID }, account: work.account.id)
         }
-        let answers = work.client.send(round)
-        let numbers = Set(uneven.compactMap(\.orderID))
-        let fills = tickets.compactMap { try? answers[$0] }.flatMap(\.self)
-            .filter { numbers.contains($0.orderID) }
-        try run.store.save([], fills: fills, account: work.account.id)
     }
 
-    /// The exchange tells the fills of one order for three days, those of an instrument for longer.
-    private func question(about order: UnevenOrder, _ orderID: String) -> Endpoint<[Fill]> {
+    /// As many as a pass asks for: others in every minute, so that none whose executions never come
+    /// keeps the rest from theirs.
+    private func turn(of uneven: [UnevenOrder]) -> [UnevenOrder] {
+        guard uneven.count > BreakWatch.mostAsked else { return uneven }
+        let minute = Int(work.client.serverNow.milliseconds / Timestamp.minute)
+        let first = minute * BreakWatch.mostAsked % uneven.count
+        return Array((uneven[first...] + uneven[..<first]).prefix(BreakWatch.mostAsked))
+    }
+
+    /// The exchange tells the fills of one order for three days, those of an instrument for longer; a
+    /// hundred a page.
+    private func question(
+        about order: UnevenOrder, _ orderID: String, after: String?
+    ) -> Endpoint<[Fill]> {
         guard work.client.serverNow - order.expiresAt > 2 * Timestamp.day else {
-            return .fills(.order(orderID))
+            return .fills(.order(orderID), Page(after: after))
         }
+        // An order of ours rests for minutes: whatever it filled, it did within a day.
         return .fillsHistory(
             order.leg == .spot ? .spot : .futures, instrument: order.instrumentID,
-            Page(begin: order.expiresAt - Timestamp.minute))
+            Page(
+                after: after, begin: order.expiresAt - Timestamp.minute,
+                end: order.expiresAt + Timestamp.day))
     }
 
     /// A pass leaves the rest to the next one.

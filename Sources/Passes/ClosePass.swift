@@ -23,14 +23,9 @@ public struct ClosePass {
     private func close(_ works: [AccountWork], _ pass: Int64?) throws {
         let (observation, usable) = try observe(works)
         run.turnsLeft = usable.map(\.positions.count).reduce(0, +)
-        for work in usable {
-            do {
-                try Unfinished(work: work, run: run, pass: pass).bringHome()
-                try close(work, observation: observation, pass: pass)
-            } catch {
-                run.result.problems.append(
-                    PassResult.Problem(account: work.account.name, error: error))
-            }
+        run.each(usable) { work in
+            try Unfinished(work: work, run: run, pass: pass).bringHome()
+            try close(work, observation: observation, pass: pass)
         }
     }
 

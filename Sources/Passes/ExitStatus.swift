@@ -90,7 +90,7 @@ public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
             switch refusal {
             case .leaseLost, .ownedElsewhere: .tryLater
             case .stopped(_, _, let byPerson): byPerson ? .halted : .success
-            case .disabled, .limit, .equity: .success
+            case .accountDisabled, .strategyDisabled, .limit, .equity: .success
             }
     }
 
@@ -131,6 +131,7 @@ public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConve
     case clockSkew(milliseconds: Int64)
     case restlessBalance(account: String)
     case missingFromList(instrument: String)
+    case noPair(spot: String, future: String)
     case manyBills(account: String, count: Int)
 
     public var exitStatus: ExitStatus {
@@ -138,7 +139,7 @@ public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConve
         case .nothingConfigured, .noRanking, .clockSkew: .configuration
         case .otherUser, .noTradePermission, .mayWithdraw: .refused
         case .restlessBalance: .tryLater
-        case .missingFromList: .nonsense
+        case .missingFromList, .noPair: .nonsense
         case .manyBills: .attention
         }
     }
@@ -162,6 +163,9 @@ public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConve
         case .missingFromList(let instrument):
             "the exchange's list lacks \(instrument), whose book it shows in the same moment: the answer "
                 + "is not used, and nothing of it is traded until both agree"
+        case .noPair(let spot, let future):
+            "by the exchange's lists \(spot) and \(future) are no longer of one coin: nothing of them is "
+                + "traded until they are"
         case .manyBills(let account, let count):
             "'\(account)' has had more than \(count) bills since it was last reconciled: nothing is "
                 + "opened on it before 'basis reconcile', with a --timeout that suffices, has read them"

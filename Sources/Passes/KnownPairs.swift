@@ -34,9 +34,20 @@ struct KnownPairs {
 }
 
 extension [Pair] {
-    /// Each future once, where it comes first.
+    /// Each pair once, where it comes first.
     var distinct: [Pair] {
-        var seen: Set<String> = []
-        return filter { seen.insert($0.future.id).inserted }
+        var seen: Set<PairID> = []
+        return filter { seen.insert($0.id).inserted }
     }
+}
+
+/// Which two instruments a pair is of: a future may be hedged with the coin against more than one
+/// currency.
+struct PairID: Hashable {
+    let spotID: String
+    let futureID: String
+}
+
+extension Pair {
+    var id: PairID { PairID(spotID: spot.id, futureID: future.id) }
 }

@@ -19,7 +19,8 @@ struct LedgerSync {
         }
         let equity = try equity(lastBillID: bills.first?.billID)
         if !run.options.dryRun, let pass {
-            try run.store.record(equity, account: work.account.id, pass: pass)
+            guard let lease = work.lease else { throw JournalRefusal.leaseLost }
+            try run.store.record(equity, lease: lease, pass: pass)
             if try compare(equity) {
                 try LossWatch(work: work, run: run).look(at: equity)
             }

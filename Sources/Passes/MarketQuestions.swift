@@ -43,7 +43,7 @@ struct MarketQuestions {
     }
 
     /// - Throws: ``OKXError`` when any of it has no usable answer, and
-    ///   ``PassError/missingFromList(instrument:)``.
+    ///   ``PassError/missingFromList(instrument:)`` and ``PassError/noPair(spot:future:)``.
     func market(
         from answers: Answers, index: PricePoint?, openInterest: [OpenInterest]?,
         fees: (spot: FeeRates, future: FeeRates), marginTerms: MarginTerms? = nil
@@ -51,7 +51,7 @@ struct MarketQuestions {
         let spot = try spotLeg(answers)
         let future = try futureLeg(answers)
         guard let listed = Pair(spot: spot.listed, future: future.listed) else {
-            preconditionFailure("the pair \(pair.future.id) changed its coin")
+            throw PassError.noPair(spot: pair.spot.id, future: pair.future.id)
         }
         return CandidateMarket(
             pair: listed, spotBook: spot.book, futureBook: future.book, spotLimit: spot.limit,

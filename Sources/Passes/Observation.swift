@@ -10,7 +10,7 @@ struct Observation {
     let index: PricePoint?
     private let answers: Answers
     private let openInterest: [OpenInterest]?
-    private let markets: [String: MarketQuestions]
+    private let markets: [PairID: MarketQuestions]
     private let margin: MarginQuestions?
     /// By the clock's `elapsed`, when the answers were in.
     private let takenAt: Int64
@@ -61,7 +61,7 @@ struct Observation {
             index: try? answers[index], answers: answers,
             openInterest: interest.flatMap { try? answers[$0] },
             markets: Dictionary(
-                questions.map { ($0.pair.future.id, $0) }, uniquingKeysWith: { first, _ in first }),
+                questions.map { ($0.pair.id, $0) }, uniquingKeysWith: { first, _ in first }),
             margin: margin, takenAt: run.clock.elapsed())
         return (observation, usable)
     }
@@ -74,8 +74,8 @@ struct Observation {
 
     /// - Throws: ``OKXError`` when the exchange did not answer something about the pair.
     func market(of pair: Pair, for work: AccountWork) throws -> CandidateMarket {
-        guard let questions = markets[pair.future.id] else {
-            preconditionFailure("\(pair.future.id) was not observed")
+        guard let questions = markets[pair.id] else {
+            preconditionFailure("\(pair.id) was not observed")
         }
         guard let fees = work.fees(of: pair) else {
             throw PassError.nothingConfigured(

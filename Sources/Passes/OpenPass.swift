@@ -28,15 +28,10 @@ public struct OpenPass {
         let ranking = try Ranking(venue: venue, run: run)
         let (observation, usable) = try observe(works, ranking)
         run.turnsLeft = usable.map(\.strategies.count).reduce(0, +)
-        for work in usable {
-            do {
-                // The hedge comes first: nothing is opened before what is unfinished is.
-                try Unfinished(work: work, run: run, pass: pass).bringHome()
-                try open(work, ranking: ranking, observation: observation, pass: pass)
-            } catch {
-                run.result.problems.append(
-                    PassResult.Problem(account: work.account.name, error: error))
-            }
+        run.each(usable) { work in
+            // The hedge comes first: nothing is opened before what is unfinished is.
+            try Unfinished(work: work, run: run, pass: pass).bringHome()
+            try open(work, ranking: ranking, observation: observation, pass: pass)
         }
     }
 
@@ -153,8 +148,10 @@ extension Judgement {
         let verdict: Verdict =
             switch refusal {
             case .leaseLost: .accountBusy
-            case .stopped(_, _, let byPerson): byPerson ? .halted : .latched
-            case .disabled: .strategyDisabled
+            case .stopped(let code, _, let byPerson):
+                Verdict(ofStop: code, isAutomatic: !byPerson)
+            case .accountDisabled: .accountDisabled
+            case .strategyDisabled: .strategyDisabled
             case .limit(let name, _, _, _):
                 switch name {
                 case "max_position_ratio": .openInterestLimit

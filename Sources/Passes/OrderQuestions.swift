@@ -47,7 +47,11 @@ struct OrderQuestions {
                 if let pending { changed += missing(question.order, pending: pending) }
             case .failure(let error):
                 // A delivered future is no longer asked for by its order: its history is.
-                guard (error as? OKXError)?.code == "51001", let pending else { continue }
+                guard (error as? OKXError)?.code == "51001", let pending else {
+                    run.result.noteOnce(
+                        "what became of \(question.order.clientOrderID) is not known yet: \(error)")
+                    continue
+                }
                 changed += missing(question.order, pending: pending)
             }
         }

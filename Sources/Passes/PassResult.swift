@@ -36,6 +36,11 @@ public struct PassResult: Sendable {
         (self.command, self.dryRun, self.startedAt) = (command, dryRun, startedAt)
     }
 
+    /// Said once, however often a pass comes by it.
+    mutating func noteOnce(_ note: String) {
+        if !notes.contains(note) { notes.append(note) }
+    }
+
     /// One candidate's verdict with the names that people know it by.
     public struct VerdictLine: Hashable, Sendable {
         public let venue: String

@@ -84,6 +84,20 @@ public final class PassRun {
 
     static let reserve: Int64 = 15_000
 
+    /// Accounts that this run has yet to work, this one included: they share its time.
+    var accountsLeft = 1
+
+    /// By the clock's `elapsed`: until when orders of earlier passes are asked for, a third of an
+    /// account's share of the time. One that cannot be resolved leaves the rest for what else is to be
+    /// repaired or closed.
+    var settleLimit: Int64 {
+        let share = timeLeft / Int64(3 * Swift.max(1, accountsLeft))
+        return Swift.min(deadline, clock.elapsed() + Swift.max(share, PassRun.shortestSettling))
+    }
+
+    /// Two looks that prove an absence, with a question asked again.
+    private static let shortestSettling: Int64 = 4000
+
     /// Strategies, or positions, that this run has yet to come to: they share the time in which
     /// orders may rest.
     var turnsLeft = 1
@@ -104,6 +118,21 @@ public final class PassRun {
 
     /// Milliseconds from the exchange's clock now to an order's expiry.
     public static let orderLifetime: Int64 = 3000
+
+    /// Works accounts one after the other. One that fails becomes a problem of the run; the others are
+    /// still worked.
+    func each(_ works: [AccountWork], _ body: (AccountWork) throws -> Void) {
+        accountsLeft = works.count
+        for work in works {
+            do {
+                try body(work)
+            } catch {
+                result.problems.append(
+                    PassResult.Problem(account: work.account.name, error: error))
+            }
+            accountsLeft -= 1
+        }
+    }
 
     /// What the run has cost so far, for its JSON and its row.
     func closeBooks() {

@@ -35,26 +35,21 @@ public struct ReconcilePass {
     ) throws {
         let (_, usable) = try Observation.make(
             works, pairs: [], depth: 5, wantsOpenInterest: false, run: run)
-        for work in usable {
-            do {
-                if let restoring {
-                    try restoring.bringUp(work, pass: pass)
-                    // A dry run has rebuilt nothing that the rest could be told from.
-                    if pass == nil { continue }
-                }
-                try Unfinished(work: work, run: run, pass: pass).bringHome()
-                _ = try LedgerSync(work: work, run: run).bringUpToDate(pass: pass)
-                // The bills may tell of a loss that the positions hid.
-                if !run.options.dryRun, try HedgeWatch(work: work, run: run, pass: pass).book() {
-                    try Unfinished(work: work, run: run, pass: pass).bringHome()
-                }
-                try BreakWatch(work: work, run: run).look()
-                try comparePositions(work)
-                try reportStops(work)
-            } catch {
-                run.result.problems.append(
-                    PassResult.Problem(account: work.account.name, error: error))
+        run.each(usable) { work in
+            if let restoring {
+                try restoring.bringUp(work, pass: pass)
+                // A dry run has rebuilt nothing that the rest could be told from.
+                if pass == nil { return }
             }
+            try Unfinished(work: work, run: run, pass: pass).bringHome()
+            _ = try LedgerSync(work: work, run: run).bringUpToDate(pass: pass)
+            // The bills may tell of a loss that the positions hid.
+            if !run.options.dryRun, try HedgeWatch(work: work, run: run, pass: pass).book() {
+                try Unfinished(work: work, run: run, pass: pass).bringHome()
+            }
+            try BreakWatch(work: work, run: run).look()
+            try comparePositions(work)
+            try reportStops(work)
         }
     }
 

@@ -21,7 +21,7 @@ struct Unfinished {
         } else if !unfinished.isEmpty {
             run.mustFinish = true
             let wereOpen = !work.openOrders.isEmpty
-            try Settling(work: work, run: run).settle(window: 0, limit: run.deadline)
+            try Settling(work: work, run: run).settle(window: 0, limit: run.settleLimit)
             // What was delivered is known once the orders before it are.
             if wereOpen { _ = try watch.book() }
             // An unknown order may have hedged already what seems to be missing.

@@ -76,29 +76,36 @@ struct UnknownOrders {
         try run.store.latch(.account(work.account.id), .journalBehind, reason: sentence)
     }
 
-    /// The order exists: its row lives again, and it is cancelled. What it fills until then is
-    /// repaired like any other residual.
+    /// The order exists, and is cancelled. Its row and its trade live again, so that this pass and those
+    /// to come follow it and repair what it fills. Of a position that is over nothing is worked any
+    /// more: what it filled shows as a break, and a person decides.
     private func reopen(_ row: JournalOrder, _ report: OrderReport) throws {
+        let was =
+            "order \(row.clientOrderID) rests at the exchange although it was \(row.state.rawValue)"
+        guard !run.options.dryRun else { return attend(.orderReappeared, was) }
+        guard let lease = work.lease else { throw JournalRefusal.leaseLost }
+        let lives = try run.store.reopen(row.merged(with: report), lease: lease)
+        if lives { try work.reload(run.store) }
         try latch(
             .orderReappeared,
-            "order \(row.clientOrderID) rests at the exchange although it was \(row.state.rawValue)"
+            lives
+                ? was : "\(was), and its position is closed: it is cancelled as often as it is seen"
         )
-        guard !run.options.dryRun else { return }
-        let live = row.merged(with: report)
-        try run.store.save([live], account: work.account.id)
-        work.replace(live)
-        guard let lease = work.lease, try run.store.holds(lease) else { return }
+        guard try run.store.holds(lease) else { throw JournalRefusal.leaseLost }
         let request = CancelRequest(
             instrumentID: report.instrumentID, .order(report.orderID))
         _ = try work.client.ask(.cancelOrders([request]), as: work.credentials)
     }
 
     private func latch(_ code: LatchCode, _ sentence: String) throws {
+        attend(code, sentence)
+        try run.store.latch(.account(work.account.id), code, reason: sentence)
+    }
+
+    private func attend(_ code: LatchCode, _ sentence: String) {
         run.result.attentions.append(
             PassResult.Attention(
                 account: work.account.name, code: code.rawValue,
                 sentence: sentence + "; nothing is opened on the account until 'basis resume'"))
-        guard !run.options.dryRun else { return }
-        try run.store.latch(.account(work.account.id), code, reason: sentence)
     }
 }

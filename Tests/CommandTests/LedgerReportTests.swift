@@ -9,6 +9,7 @@ import Testing
 @Suite struct `The report` {
     private let journal: TestJournal
     private let basis: Basis
+    private let lease: Lease
     private static let opened = TestJournal.epoch
     private static let closed = TestJournal.epoch + 2 * Timestamp.day
     private static let after = TestJournal.epoch + 3 * Timestamp.day
@@ -16,12 +17,12 @@ import Testing
     init() throws {
         journal = try TestJournal()
         basis = Basis(environment: ["DATABASE_URL": journal.database.url])
+        lease = try journal.lease()
         try trade()
     }
 
     private func trade() throws {
         let pass = try journal.store.beginPass("open-pass", venue: "paper")
-        let lease = try journal.lease()
         let open = try journal.open(
             TestJournal.trade(journal.pair, coins: "0.16284578"), lease: lease, pass: pass)
         try journal.fill(
@@ -66,7 +67,7 @@ import Testing
         try journal.store.record(
             TestJournal.equity(
                 ["USDT": "20175.9958650356", "BTC": "0.000000003491283516"], at: Self.after,
-                lastBillID: "107"), account: account, pass: pass)
+                lastBillID: "107"), lease: lease, pass: pass)
     }
 
     private func keepPrices() throws {

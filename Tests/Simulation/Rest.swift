@@ -125,8 +125,9 @@ struct Rest {
             truth.orders.filter { universe.hand.orders.contains($0.clientOrderID) }.map(\.orderID))
         for coin in ["BTC", "ETH"] {
             var own = truth.cash[coin] ?? 0
-            // Transfers in and out are bills of type 1.
-            own -= truth.bills.filter { $0.type == 1 && $0.currency == coin }.map(\.change).sum()
+            // Transfers in and out, and the interest on what is owed, are no trades of ours.
+            own -= truth.bills.filter { [1, 7].contains($0.type) && $0.currency == coin }
+                .map(\.change).sum()
             for fill in truth.fills where theirs.contains(fill.orderID) {
                 guard Truth.coin(of: fill.instrumentID) == coin else { continue }
                 own -= (fill.side == .buy ? 1 : -1) * fill.size

@@ -216,13 +216,10 @@ final class Truth {
                 if fill.feeCurrency == coin { state.coins += fill.fee }
             }
             state.fills = truth.fills.count
-            // What was delivered was bought back at about this price.
             for (future, net) in state.contracts where !net.isZero {
-                guard !truth.positions.contains(where: { $0.instrumentID == future }),
-                    price.isPositive
-                else { continue }
+                guard let delivered = universe.paper.deliveryPrice(of: future) else { continue }
                 let usd = -net * Truth.contractValue(of: coin)
-                state.coins += (try? usd.divided(by: price)) ?? 0
+                state.coins += (try? usd.divided(by: delivered)) ?? 0
                 state.contracts[future] = 0
                 // What is held from then on is its owner's.
                 if universe.settings.keepsCoins && !net.isZero { state.coins = 0 }

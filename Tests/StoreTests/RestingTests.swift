@@ -70,7 +70,7 @@ import Testing
 
     @Test func `never for what was disabled meanwhile`() throws {
         try journal.store.setEnabled(try journal.strategy(), false, by: "tests")
-        expectRefusal(.disabled("the strategy"))
+        expectRefusal(.strategyDisabled)
     }
 
     @Test func `never under a lease that was lost`() throws {

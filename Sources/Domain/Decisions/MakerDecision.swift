@@ -84,6 +84,12 @@ public struct MakerDecision: Sendable {
         let contracts = try coveredContracts()
         guard contracts.isPositive else { return nil }
         guard let price = terms.futurePrice(trade.kind) else { return .finish(terms.thinReason) }
+        // Repair goes on from there, and waits for a price that can be meant.
+        if let reason = try market.deviationReason(
+            .future, trade.side(of: .future), at: price, limit: rules.maxPriceDeviationPct, now: now
+        ) {
+            return .finish(reason)
+        }
         guard try isBetterThanUnwinding() else {
             return .finish(
                 Reason(

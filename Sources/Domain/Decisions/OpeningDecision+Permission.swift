@@ -31,14 +31,9 @@ extension OpeningDecision {
         situation.stops.filter {
             $0.applies(account: account.id, strategy: strategy.id, future: pair.future.id)
         }.map { stop in
-            let verdict: Verdict =
-                switch stop.code {
-                case LatchCode.journalBehind.rawValue: .journalBehind
-                case LatchCode.foreignInOurFuture.rawValue: .foreignInOurFuture
-                default: stop.isAutomatic ? .latched : .halted
-                }
-            return Reason(
-                verdict, "\(stop.code): \(stop.reason) (\(stop.setBy), \(stop.since))",
+            Reason(
+                Verdict(ofStop: stop.code, isAutomatic: stop.isAutomatic),
+                "\(stop.code): \(stop.reason) (\(stop.setBy), \(stop.since))",
                 [Figure("stop", .text(stop.code))])
         }
     }
@@ -57,13 +52,18 @@ extension OpeningDecision {
     /// the sum of our fills (EXECUTION §9).
     private func ownershipReasons() throws -> [Reason] {
         var reasons: [Reason] = []
-        if let owner = situation.positions.first(where: {
-            $0.futureID == pair.future.id && $0.strategy != strategy.id
-        }) {
-            reasons.append(
-                Reason(
-                    .openedElsewhere,
-                    "another strategy (position \(owner.id)) holds \(pair.future.id) here"))
+        if let owner = situation.positions.first(where: { $0.futureID == pair.future.id }) {
+            if owner.strategy != strategy.id {
+                reasons.append(
+                    Reason(
+                        .openedElsewhere,
+                        "another strategy (position \(owner.id)) holds \(pair.future.id) here"))
+            } else if owner.spotID != pair.spot.id {
+                reasons.append(
+                    Reason(
+                        .openedElsewhere,
+                        "position \(owner.id) holds \(pair.future.id) against \(owner.spotID)"))
+            }
         }
         let held = situation.exchangeContracts(of: pair.future.id)
         let ours = try situation.journalContracts(of: pair.future.id)

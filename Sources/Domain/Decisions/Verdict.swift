@@ -55,6 +55,18 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable, Codable {
     case openedElsewhere = "opened_elsewhere"
 }
 
+extension Verdict {
+    /// What a halt or a latch makes of a candidate.
+    public init(ofStop code: String, isAutomatic: Bool) {
+        self =
+            switch code {
+            case LatchCode.journalBehind.rawValue: .journalBehind
+            case LatchCode.foreignInOurFuture.rawValue: .foreignInOurFuture
+            default: isAutomatic ? .latched : .halted
+            }
+    }
+}
+
 extension Verdict: Comparable {
     public static func < (left: Verdict, right: Verdict) -> Bool {
         left.precedence < right.precedence

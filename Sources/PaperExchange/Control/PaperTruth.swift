@@ -66,6 +66,11 @@ extension PaperExchange {
             bills: newest(.bill, of: uid, \.bills).map { PaperTruth.Bill($0) })
     }
 
+    /// What a future was delivered at, USD for a coin; `nil` before its delivery.
+    public func deliveryPrice(of future: String) -> Exact? {
+        engine.state.deliveries.last { $0.instrument.id == future }?.price
+    }
+
     private func orders(of account: AccountState) -> [Order] {
         let pending = account.pending.compactMap { engine.state.orders[$0] }
         return (pending + newestFinishedOrders(of: account.uid)).sorted { $0.id < $1.id }

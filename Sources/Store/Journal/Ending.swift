@@ -72,6 +72,23 @@ extension Store {
         }
     }
 
+    /// Lets an order live again that the journal had given up, and with it its trade.
+    ///
+    /// - Parameter order: the row as the exchange shows the order.
+    /// - Returns: false, with nothing changed, when its position is over.
+    /// - Throws: ``JournalRefusal/leaseLost``.
+    public func reopen(_ order: JournalOrder, lease: Lease) throws -> Bool {
+        try transaction {
+            try verify(lease)
+            guard
+                try !connection.query(PositionStatements.lockOfTrade, [order.trade]).isEmpty
+            else { return false }
+            _ = try connection.execute(PositionStatements.reopenTrade, [order.trade])
+            try update(order)
+            return true
+        }
+    }
+
     /// Stops the pair for a while; a second time within a day, or when it was costly, the strategy.
     private func latch(_ failure: TradeEnd.Failure, position: Position) throws -> [String] {
         try latch(

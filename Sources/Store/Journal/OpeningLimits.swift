@@ -51,7 +51,7 @@ struct OpeningLimits: Hashable, Sendable {
 public enum JournalRefusal: Error, Hashable, CustomStringConvertible {
     case leaseLost
     case stopped(code: String, reason: String, byPerson: Bool)
-    case disabled(String)
+    case accountDisabled, strategyDisabled
     case limit(name: String, heldUSD: Exact, addedUSD: Exact, limitUSD: Exact)
     /// The account has lost what it may, or is worth too little.
     case equity(name: String, _ sentence: String)
@@ -64,7 +64,8 @@ public enum JournalRefusal: Error, Hashable, CustomStringConvertible {
         case .leaseLost:
             "another pass has taken over the account; nothing was sent"
         case .stopped(let code, let reason, _): "\(code): \(reason); nothing was sent"
-        case .disabled(let subject): "\(subject) was disabled meanwhile; nothing was sent"
+        case .accountDisabled: "the account was disabled meanwhile; nothing was sent"
+        case .strategyDisabled: "the strategy was disabled meanwhile; nothing was sent"
         case .limit(let name, let held, let added, let limit):
             "\(name): \(held) USD held or in doubt and \(added) USD more would exceed \(limit)"
         case .equity(_, let sentence): "\(sentence); nothing was sent"

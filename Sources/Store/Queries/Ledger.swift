@@ -105,10 +105,14 @@ extension Store {
         try one(LedgerStatements.lastMovement, [account]).timestampOrNil("at")
     }
 
-    /// Stores what an account is worth.
-    public func record(_ equity: EquitySnapshot, account: Int64, pass: Int64) throws {
+    /// Stores what an account is worth: later marks go on from it, so that a holder who stood still must
+    /// not put an older picture over a newer one.
+    ///
+    /// - Throws: ``JournalRefusal/leaseLost``.
+    public func record(_ equity: EquitySnapshot, lease: Lease, pass: Int64) throws {
         try transaction {
-            try insertEquity(equity, account: account, pass: pass, isOpening: false)
+            try verify(lease)
+            try insertEquity(equity, account: lease.account, pass: pass, isOpening: false)
         }
     }
 

@@ -55,9 +55,9 @@ extension Store {
         account: Account, strategy: Int64, future: String, trade: OpeningSize
     ) throws -> OpeningLimits {
         let rules = try one(LimitStatements.lockStrategy, [strategy])
-        guard try rules.bool("enabled") else { throw JournalRefusal.disabled("the strategy") }
+        guard try rules.bool("enabled") else { throw JournalRefusal.strategyDisabled }
         let holder = try one(LimitStatements.lockAccount, [account.id])
-        guard try holder.bool("may_open") else { throw JournalRefusal.disabled("the account") }
+        guard try holder.bool("may_open") else { throw JournalRefusal.accountDisabled }
         _ = try connection.query(LimitStatements.lockInstrument, [account.venue.name, future])
         let share = try rules.exactOrNil("max_position_ratio").map { ratio in
             // A share of what is not known is nothing.

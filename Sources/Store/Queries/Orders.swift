@@ -70,7 +70,7 @@ extension Store {
         }
     }
 
-    private func update(_ order: JournalOrder) throws {
+    func update(_ order: JournalOrder) throws {
         _ = try connection.execute(
             OrderStatements.update,
             [

@@ -74,10 +74,21 @@ enum PositionStatements {
         select position, change, price_usd, kept_at from kept_coin where position = any($1)
         order by id
         """
+    /// Unless its position is over, or works on another trade, whose repair covers all of it.
+    static let reopenTrade = """
+        update trade set ended_at = null, outcome = null
+        where id = $1 and not exists (
+            select from trade other
+            where other.position = trade.position and other.ended_at is null)
+        """
+    static let lockOfTrade = """
+        select p.id from position p join trade t on t.position = p.id
+        where t.id = $1 and p.closed_at is null for update of p
+        """
     static let dust = "select coin, coins from dust_balance where account = $1 and coins <> 0"
     static let all = [
         open, byID, list, trades, lastTrades, insert, insertTrade, updateTrade, lock, endTrade,
-        close, addDust, addKept, kept, dust,
+        close, reopenTrade, lockOfTrade, addDust, addKept, kept, dust,
     ]
 }
 

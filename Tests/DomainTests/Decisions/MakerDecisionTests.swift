@@ -77,6 +77,17 @@ private struct Watched {
         #expect(try watched.step() == .hedge(contracts: 1, price: 61_498))
     }
 
+    @Test func `does not follow at a price that the mark says nobody can mean`() throws {
+        var watched = try Watched {
+            $0.rules.maxPriceDeviationPct = 2
+            $0.futureMark = PricePoint(price: 62_754, time: $0.now)
+        }
+        watched.rest(filled: try Watched.each * "2.5")
+        #expect(try watched.reason() == .priceDeviation)
+        watched.scene.futureMark = PricePoint(price: 62_753, time: watched.scene.now)
+        #expect(try watched.step() == .hedge(contracts: 2, price: 61_498))
+    }
+
     @Test func `waits with less than a contract for more`() throws {
         var watched = try Watched()
         watched.rest(filled: try Watched.each * "0.9")

@@ -131,4 +131,13 @@ import Testing
         let theirs = Rows.position([Rows.opening()], strategy: 2)
         #expect(try Self.reasons { $0.positions = [theirs] } == [.openedElsewhere])
     }
+
+    @Test func `is nobody in a future that is held against another currency`() throws {
+        let other = Rows.position([Rows.opening()], spotID: "BTC-USDC")
+        #expect(
+            try Self.reasons {
+                $0.positions = [other]
+                $0.exchangeContracts = -100
+            } == [.openedElsewhere])
+    }
 }

@@ -36,10 +36,10 @@ enum Rows {
 
     static func position(
         _ trades: [Trade], id: Int64 = 1, strategy: Int64 = 1, contractValue: Exact = 100,
-        hedge: Hedge = .neutral
+        hedge: Hedge = .neutral, spotID: String = "BTC-USDT"
     ) -> Position {
         Position(
-            id: id, account: 1, strategy: strategy, coin: "BTC", spotID: "BTC-USDT",
+            id: id, account: 1, strategy: strategy, coin: "BTC", spotID: spotID,
             futureID: "BTC-USD-270326", contractValue: contractValue,
             expiry: Market.epoch + 60 * Timestamp.day, hedge: hedge, openedAt: Market.epoch,
             trades: trades)

@@ -1,0 +1,139 @@
+import Domain
+import HTTP
+import OKX
+import PaperExchange
+import Passes
+import Store
+import TestSupport
+import Testing
+
+@Suite struct `An order that cannot be resolved` {
+    @Test func `leaves time to close another position`() throws {
+        let world = try World(rules: [("max_trades_per_pass", "2")])
+        try world.snapshot()
+        try world.open()
+        let first = try #require(try world.positions.first)
+        world.paper.disturb("*", .premium(-5))
+        // The first closing's orders leave, and nobody ever tells what became of them.
+        var isSent = false
+        world.transport.arrivesWhenCut = true
+        world.transport.isCut = { request in
+            if request.method == .post, !isSent {
+                isSent = true
+                return true
+            }
+            return request.url.contains("/trade/order?")
+        }
+        try world.close()
+        let lost = try #require(try world.positions.first?.unfinishedTrade).orders
+            .map(\.clientOrderID)
+        try #require(lost.count == 2)
+        try #require(try world.positions.count == 2)
+        world.transport.isCut = { request in lost.contains { request.url.contains($0) } }
+        world.time.advance(Timestamp.minute)
+
+        let result = try world.close()
+        #expect(try world.positions.map(\.id) == [first.id])
+        #expect(result.attentions.map(\.code) == ["in_doubt"])
+        #expect(result.notes.contains { $0.contains("is not known yet") })
+    }
+}
+
+@Suite struct `An order that was proved absent and is there after all` {
+    private let world: World
+    private let credentials = Credentials(World.credentials)
+
+    init() throws {
+        // Without coins of its owner's the spot leg goes first, alone.
+        world = try World(coins: [:])
+        world.tiesClocks = true
+        try world.snapshot()
+    }
+
+    /// It appears under the name of a row, out of reach of the market.
+    private func appear(_ row: JournalOrder) throws {
+        let client = world.client()
+        _ = try client.ask(.time)
+        let limit = try client.ask(.priceLimit(row.instrumentID))
+        let price = row.side == .buy ? limit.lowestSell : limit.highestBuy
+        let request = OrderRequest(
+            instrumentID: row.instrumentID, tradeMode: .cross, side: row.side, type: .limit,
+            price: try #require(price), size: row.size, clientOrderID: row.clientOrderID)
+        _ = try client.ask(
+            .placeOrders([request], expiry: client.serverNow + 5000), as: credentials)
+        try #require(try state(row) == "live")
+    }
+
+    private func state(_ row: JournalOrder) throws -> String? {
+        try world.truth.orders.first { $0.clientOrderID == row.clientOrderID }?.state
+    }
+
+    @Test func `is cancelled and followed to its end, and what it was of lives again until then`()
+        throws
+    {
+        // The future's order is lost, and a repair hedges the coins in its place.
+        world.paper.inject(
+            PaperFault(path: "/api/v5/trade/order", method: "POST", kind: .dropBefore, skip: 1))
+        try world.open()
+        let position = try #require(try world.positions.first)
+        let absent = try #require(position.orders.first { $0.state == .neverPlaced })
+        try appear(absent)
+
+        let result = try world.reconcile()
+        #expect(result.attentions.contains { $0.code == "order_reappeared" })
+        #expect(try state(absent) == "canceled")
+        let after = try #require(try world.positions.first)
+        #expect(after.orders.first { $0.clientOrderID == absent.clientOrderID }?.state == .canceled)
+        #expect(after.unfinishedTrade == nil)
+        #expect(try world.store.stops().map(\.code) == ["order_reappeared"])
+    }
+
+    @Test func `what it filled is made good`() throws {
+        world.paper.inject(
+            PaperFault(path: "/api/v5/trade/order", method: "POST", kind: .dropBefore, skip: 1))
+        try world.open()
+        let position = try #require(try world.positions.first)
+        let absent = try #require(position.orders.first { $0.state == .neverPlaced })
+        try appear(absent)
+        // Found resting, it is lifted before the cancel arrives.
+        world.transport.beforeEach = { [world] request in
+            guard request.url.contains("/trade/cancel-") else { return }
+            world.paper.disturb(absent.instrumentID, .shifted(basisPoints: 1000))
+            world.time.advance(1000)
+        }
+        let result = try world.reconcile()
+        world.transport.beforeEach = { _ in }
+        #expect(result.attentions.contains { $0.code == "order_reappeared" })
+        try #require(try state(absent) == "filled")
+        world.paper.clearDisturbances()
+        try world.reconcile()
+        let after = try #require(try world.positions.first)
+        #expect(after.unfinishedTrade == nil)
+        let exposure = try Exposure(of: after)
+        #expect(try exposure.contracts < Exposure(of: position).contracts)
+        #expect(try world.truth.positions.map(\.contracts) == [exposure.contracts])
+        // Coins for less than one contract.
+        #expect(exposure.residual.magnitude * absent.price < after.contractValue)
+    }
+
+    @Test func `is cancelled as often as it is seen when its position is over`() throws {
+        let world = world
+        world.transport.isCut = { request in request.method == .post }
+        try world.open()
+        world.transport.isCut = { _ in false }
+        world.time.advance(Timestamp.minute)
+        try world.reconcile()
+        let rows = try world.store.positionRows(account: nil, strategy: nil).map(\.position)
+        let absent = try #require(rows.flatMap(\.orders).first)
+        #expect(absent.state == .neverPlaced)
+        try #require(try world.positions.isEmpty)
+        try appear(absent)
+
+        let result = try world.reconcile()
+        #expect(
+            result.attentions.contains {
+                $0.code == "order_reappeared" && $0.sentence.contains("its position is closed")
+            })
+        #expect(try state(absent) == "canceled")
+    }
+}
