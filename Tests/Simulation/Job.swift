@@ -47,7 +47,9 @@ final class Job: @unchecked Sendable {
             universe.turns.sleep(universe.untilSettlement + universe.adversary.number(1...2000))
         case .clockChanged:
             universe.machineSkew = universe.adversary.number(-40_000...40_000)
-            universe.databaseSkew = universe.adversary.number(-5000...5000)
+            // A standby that takes over may be further off than a machine that is kept by NTP.
+            let farthest: Int64 = universe.adversary.happens(0.3) ? 60_000 : 5000
+            universe.databaseSkew = universe.adversary.number(-farthest...farthest)
             universe.turns.schedule(after: universe.adversary.number(1000...60_000)) {
                 [universe] in
                 (universe.machineSkew, universe.databaseSkew) = (0, 0)

@@ -66,7 +66,11 @@ final class Obedience {
         let (data, decoder) = (Data(request.body), JSONDecoder())
         let one = (try? decoder.decode(Cancel.self, from: data)).map { [$0] }
         guard let cancels = one ?? (try? decoder.decode([Cancel].self, from: data)) else { return }
-        withdrawn.formUnion(cancels.compactMap(\.ordId) + cancels.compactMap(\.clOrdId))
+        let names = cancels.compactMap(\.ordId) + cancels.compactMap(\.clOrdId)
+        withdrawn.formUnion(names)
+        for name in universe.hand.names.intersection(names) {
+            universe.violate("a pass cancels \(name), which is a person's own")
+        }
     }
 
     /// EXECUTION §4, §8: what a pass knows to rest it has tried to cancel before it ends of itself,
@@ -99,12 +103,11 @@ final class Obedience {
                 "\(row.clientOrderID) can still take effect, and another holder of the lease has "
                     + "recorded orders")
         }
-        let store = try universe.monitor
-        guard
-            let position = try store.openPositions().first(where: { position in
-                position.trades.contains { $0.id == row.trade }
-            }), let trade = position.trades.first(where: { $0.id == row.trade })
+        guard let position = try universe.position(of: row),
+            let trade = position.trades.first(where: { $0.id == row.trade })
         else { return }
+        let store = try universe.monitor
+        try checkTargets(row, trade, position, store)
         if row.purpose == .target {
             try checkFollowing(row, trade, position)
             if trade.kind == .open, row.leg == .spot {
@@ -113,6 +116,30 @@ final class Obedience {
             }
         } else if trade.isSlice, row.leg == .spot, row.side == .sell {
             try checkSlice(row, position)
+        }
+    }
+
+    /// EXECUTION §5, §6: an opening is no larger than an order may be, and what has been sent of a leg
+    /// and may still fill is never more than the leg's target.
+    private func checkTargets(
+        _ row: JournalOrder, _ trade: Trade, _ position: Position, _ store: Store
+    ) throws {
+        let reserved = trade.orders(of: row.leg).filter { $0.purpose != .unwind }
+            .map(\.reserved).sum()
+        let target = row.leg == .spot ? trade.targetCoins : trade.targetContracts
+        if reserved > target {
+            universe.violate("\(row.clientOrderID): \(reserved) sent of a target of \(target)")
+        }
+        guard trade.kind == .open, row.purpose == .target else { return }
+        let strategies = try store.strategies().filter { $0.id == position.strategy }
+        let limit = strategies.map(\.rules.perOrderUSD).max() ?? 0
+        let usd = trade.targetContracts * position.contractValue
+        // Beyond the dollars of the contracts: both fees, and the prices of a book's five levels.
+        let coinsUSD = row.leg == .spot ? row.size * row.price : 0
+        if usd > limit || coinsUSD > limit * Exact(13, places: 1) {
+            universe.violate(
+                "I5: \(row.clientOrderID) is of a trade of \(usd) USD, \(coinsUSD) USD of coins; "
+                    + "an order may be \(limit) USD")
         }
     }
 
@@ -155,8 +182,8 @@ final class Obedience {
         guard
             let strategy = try store.strategies().first(where: { $0.id == position.strategy })
         else { return }
-        // The database's clock, which the journal goes by, may be off by five seconds at both ends.
-        let cooldown = Int64(strategy.rules.failureCooldownS - 10) * Timestamp.second
+        // The database's clock, which the journal goes by, may be off by a minute at both ends.
+        let cooldown = Int64(strategy.rules.failureCooldownS - 120) * Timestamp.second
         for earlier in try store.positionRows(account: nil, strategy: nil).map(\.position)
         where earlier.account == position.account && earlier.futureID == position.futureID {
             for failed in earlier.trades where failed.outcome == .unwound && !failed.isSlice {

@@ -43,8 +43,8 @@ struct Outcome: Codable {
             Strike(hazard: $0.key.hazard.rawValue, step: $0.key.step, count: $0.value)
         }
         offers = universe.adversary.offers
-        worstUnhedgedUSD = universe.truth.worstUnhedgedUSD
-        longestUnhedged = universe.truth.longestUnhedged
+        worstUnhedgedUSD = universe.truth.hedges.worstUnhedgedUSD
+        longestUnhedged = universe.truth.hedges.longestUnhedged
     }
 
     /// As one line of JSON.

@@ -29,7 +29,7 @@ struct Rest {
             guard let spot = instruments.spots.first else { continue }
             let isTradeable = residual.magnitude.floored(to: spot.lotSize) >= spot.minSize
             let isLatched = stops.contains {
-                $0.isAutomatic
+                Rest.leavesLegs.contains($0.code)
                     && $0.applies(
                         account: position.account, strategy: position.strategy,
                         future: position.futureID)
@@ -39,6 +39,9 @@ struct Rest {
             }
         }
     }
+
+    /// Latches that say that something is not hedged, or that nobody may hedge it.
+    private static let leavesLegs = [LatchCode.repairExhausted, .journalBehind].map(\.rawValue)
 
     /// Less than a contract stays a part of the position when the exchange has refused the coins' order,
     /// as no other leg could trade it.
@@ -107,18 +110,23 @@ struct Rest {
         let theirs = Dictionary(
             truth.positions.map { ($0.instrumentID, $0.contracts) },
             uniquingKeysWith: { first, _ in first })
-        for future in Set(ours.keys).union(theirs.keys).sorted()
-        where ours[future] ?? 0 != theirs[future] ?? 0 {
+        for future in Set(ours.keys).union(theirs.keys).sorted() {
+            let own = theirs[future].map {
+                $0 - universe.hand.contracts(of: future, of: account.userID)
+            }
+            guard ours[future] ?? 0 != own ?? 0 else { continue }
             universe.violate(
-                "I4: \(future) has \(theirs[future] ?? 0) contracts, the journal \(ours[future] ?? 0)"
-            )
+                "I4: \(future) has \(own ?? 0) contracts, the journal \(ours[future] ?? 0)")
         }
     }
 
     /// What the account has of a coin beyond what was paid in and traded by hand is booked: as dust, or
     /// as kept after a delivery. Only true once no position is open.
     private func checkCoins(_ truth: PaperTruth, _ store: Store, _ account: Account) throws {
-        guard try store.openPositions(account: account.id).isEmpty else { return }
+        guard try store.openPositions(account: account.id).isEmpty,
+            // The profits of a person's contracts are in coins as well.
+            !universe.hand.tradedContracts.contains(account.userID)
+        else { return }
         let dust = try store.dust(account: account.id)
         let kept = try store.positionRows(account: account.name, strategy: nil).map(\.position)
         let theirs = Set(

@@ -6,8 +6,12 @@ import TestSupport
 struct Settings {
     let start: Timestamp
     let accounts: [PaperAccount]
-    /// Fields of the strategy beyond the defaults.
+    /// Fields of every strategy beyond the defaults.
     let rules: [(name: String, text: String)]
+    /// Those that trade on all accounts; more than one compete for futures and for limits.
+    let strategies: [String]
+    /// Most USD of one coin on an account, over its strategies; `nil` for no limit.
+    let maxCoinUSD: Exact?
 
     /// Are coins held beyond the hedge by intent?
     var holdsExcess: Bool { rules.contains { $0 == ("hedge", "equal_usd") } }
@@ -20,7 +24,9 @@ struct Settings {
     /// The chance that a pass starts while another one is at work.
     let overlap: Double
 
+    /// Of a coin, for one strategy on all accounts.
     static let maxPositionUSD: Exact = 3000
+    /// Of all coins, on one account.
     static let maxTotalUSD: Exact = 4000
 
     init(drawnFrom random: inout SplitMix64) {
@@ -57,6 +63,8 @@ struct Settings {
             ("max_trades_per_pass", pick("1", "2")),
         ]
         passes = Int.random(in: 20...60, using: &random)
-        overlap = pick("0", "0", "0.2", "0.7") == "0" ? 0 : 0.4
+        overlap = pick("never", "sometimes") == "never" ? 0 : 0.4
+        strategies = pick("one", "one", "two") == "one" ? ["carry"] : ["carry", "basket"]
+        maxCoinUSD = pick("none", "limited") == "none" ? nil : 2000
     }
 }

@@ -37,9 +37,12 @@ final class Storm {
         for account in universe.settings.accounts { try add(account.uid, venue, store) }
         var rules = StrategyRules()
         try rules.set(universe.settings.rules)
-        try store.addStrategy(
-            named: "carry", rules: rules, accounts: universe.settings.accounts.map(\.uid),
-            by: "simulation")
+        for name in universe.settings.strategies {
+            try store.addStrategy(
+                named: name, rules: rules, accounts: universe.settings.accounts.map(\.uid),
+                by: "simulation")
+        }
+        universe.trace("strategies \(universe.settings.strategies)")
         universe.trace("rules \(universe.settings.rules.map { "\($0.name)=\($0.text)" })")
         universe.hand.moveMarket()
         start(.snapshot, waits: true)
@@ -59,13 +62,16 @@ final class Storm {
         guard let account = try store.accounts().first(where: { $0.name == uid }) else { return }
         var limits = account.limits
         limits.maxTotalUSD = Settings.maxTotalUSD
+        limits.maxCoinUSD = universe.settings.maxCoinUSD
         try store.setLimits(of: account, limits, by: "simulation")
     }
 
     // MARK: - The storm
 
     private func step() {
+        let pause = pause
         turns.sleep(pause)
+        if pause > 2 * Timestamp.minute { universe.truth.hedges.timersRunSince = turns.now }
         approachSettlement()
         if adversary.happens(0.35) { universe.hand.moveMarket() }
         if adversary.happens(0.03) { universe.hand.resume { !$0.isHalt } }
@@ -118,7 +124,7 @@ final class Storm {
     /// Timers do not stop while something is unfinished or without a hedge: no long pauses then.
     private var isUnfinished: Bool {
         let positions = (try? universe.monitor.openPositions()) ?? []
-        return universe.truth.isUnhedged || positions.contains { $0.unfinishedTrade != nil }
+        return universe.truth.hedges.isUnhedged || positions.contains { $0.unfinishedTrade != nil }
     }
 
     private func start(_ command: Job.Command, waits: Bool) {
@@ -196,6 +202,7 @@ final class Storm {
     private func comeToRest() throws {
         guard universe.violations.isEmpty else { return }
         universe.paper.clearDisturbances()
+        universe.hand.leave()
         for _ in 0..<3 { settle() }
         try Rest(universe: universe).checkHedges()
         universe.hand.resume { _ in true }
@@ -221,10 +228,11 @@ final class Storm {
             ("min_open_yield_pct", "1000"), ("max_close_yield_pct", "999"),
             ("failure_cooldown_s", "0"), ("execution", "taker"),
         ]
-        let strategy = try store.strategy(named: "carry")
-        var rules = strategy.rules
-        try rules.set(changes.map { (name: $0.0, text: $0.1) })
-        try store.set(strategy, rules: rules, accounts: nil, by: "simulation")
+        for strategy in try store.strategies() {
+            var rules = strategy.rules
+            try rules.set(changes.map { (name: $0.0, text: $0.1) })
+            try store.set(strategy, rules: rules, accounts: nil, by: "simulation")
+        }
         for _ in 0..<12 where try !universe.monitor.openPositions().isEmpty { settle() }
         for position in try universe.monitor.openPositions() {
             universe.violate("I3: position \(position.id) in \(position.futureID) cannot be closed")

@@ -10,23 +10,15 @@ final class Truth {
     private var handed: [String: Int] = [:]
     private var arrived: [String: Int] = [:]
     /// In force since the moment from which nothing that was sent before can take effect.
-    private var halt: (mode: Stop.Mode, from: Timestamp)?
+    private var halts: [(stop: Stop, from: Timestamp)] = []
     /// Orders that must not be taken, by client order id, with the reason.
     private var forbidden: [String: String] = [:]
-    private var unhedged: [String: Unhedged] = [:]
-    /// Is more than 100 USD of some coin without a hedge now?
-    var isUnhedged: Bool { unhedged.values.contains { $0.since != nil } }
-    /// Futures that the exchange took from an account.
-    private(set) var forced: Set<String> = []
     private lazy var obedience = Obedience(universe)
+    private(set) lazy var hedges = Hedges(universe)
 
     init(_ universe: Universe) { self.universe = universe }
 
     var ordersArrived: Int { arrived.count }
-
-    /// The largest exposure without its hedge, USD, and the longest that one above 100 USD lasted, ms.
-    private(set) var worstUnhedgedUSD: Exact = 0
-    private(set) var longestUnhedged: Int64 = 0
 
     private struct Sent: Decodable {
         let instId: String
@@ -116,13 +108,12 @@ final class Truth {
 
     // MARK: - Halts
 
-    func noteHalt(_ mode: Stop.Mode, effectiveFrom moment: Timestamp?) {
+    func noteHalt(_ stop: Stop, effectiveFrom moment: Timestamp?) {
         // Without a moment it is said to be in effect already, whatever arrives from now on.
-        let from = moment ?? universe.now - 1
-        if mode == .stopped || halt == nil { halt = (mode, from) }
+        halts.append((stop, moment ?? universe.now - 1))
     }
 
-    func noteResume() { halt = nil }
+    func noteResume() { halts = [] }
 
     /// A pass ended of itself, and nothing failed.
     func noteEnd(of job: Job) throws { try obedience.checkEnd(of: job) }
@@ -131,19 +122,24 @@ final class Truth {
 
     /// Once a halt is in effect no order that it forbids may be taken.
     private func obeys(_ row: JournalOrder) throws {
-        guard let halt, universe.now > halt.from else { return }
+        let inEffect = halts.filter { universe.now > $0.from }
+        guard !inEffect.isEmpty, let position = try universe.position(of: row) else { return }
         let opens = row.purpose == .target && row.side == (row.leg == .spot ? .buy : .sell)
-        // The second leg of an opening hedges the first: no-open lets it through.
-        guard halt.mode == .stopped || (opens && row.leg == .spot) else { return }
-        forbidden[row.clientOrderID] = "the halt \(halt.mode.rawValue) since \(halt.from)"
+        for (stop, from) in inEffect
+        where stop.applies(
+            account: position.account, strategy: position.strategy, future: position.futureID)
+        {
+            // The second leg of an opening hedges the first: no-open lets it through.
+            guard stop.mode == .stopped || (opens && row.leg == .spot) else { continue }
+            forbidden[row.clientOrderID] = "the halt \(stop.mode.rawValue) since \(from)"
+        }
     }
 
     // MARK: - At the exchange
 
-    func noteForced(_ future: String, of user: String) { forced.insert("\(user) \(future)") }
-
     /// What must hold after every order, by the exchange's own books.
     func check() {
+        guard !universe.hand.isPlacing else { return }
         var notional: [String: Exact] = [:]
         for account in universe.settings.accounts {
             guard let truth = universe.paper.truth(of: account.uid) else { continue }
@@ -153,131 +149,40 @@ final class Truth {
                     forbidden[order.clientOrderID] = nil
                 }
             }
-            checkTotals(truth, &notional)
-            measure(truth)
+            let held = notionals(of: truth)
+            if held.values.sum() > Settings.maxTotalUSD {
+                universe.violate("I5: \(held) USD on \(truth.uid), over max_total_usd")
+            }
+            if let most = universe.settings.maxCoinUSD, held.values.contains(where: { $0 > most }) {
+                universe.violate("I5: \(held) USD on \(truth.uid), over max_coin_usd")
+            }
+            notional.merge(held) { $0 + $1 }
+            hedges.measure(truth)
         }
-        for (coin, usd) in notional where usd > Settings.maxPositionUSD {
+        let most = Settings.maxPositionUSD * Exact(universe.settings.strategies.count)
+        for (coin, usd) in notional where usd > most {
             universe.violate("I5: \(usd) USD of \(coin), over max_position_usd")
         }
     }
 
-    private func checkTotals(_ truth: PaperTruth, _ notional: inout [String: Exact]) {
-        var total: Exact = 0
+    /// USD of each coin's contracts, held and on their way, that are no person's own.
+    private func notionals(of truth: PaperTruth) -> [String: Exact] {
+        var notional: [String: Exact] = [:]
         for position in truth.positions {
             let coin = Truth.coin(of: position.instrumentID)
-            let usd = position.contracts.magnitude * Truth.contractValue(of: coin)
-            notional[coin, default: 0] += usd
-            total += usd
+            let own = universe.hand.contracts(of: position.instrumentID, of: truth.uid)
+            notional[coin, default: 0] +=
+                (position.contracts - own).magnitude * Truth.contractValue(of: coin)
         }
         for order in truth.orders where ["live", "partially_filled"].contains(order.state) {
-            guard Truth.isFuture(order.instrumentID), order.side == .sell else { continue }
+            guard Truth.isFuture(order.instrumentID), order.side == .sell,
+                !universe.hand.orders.contains(order.clientOrderID)
+            else { continue }
             let coin = Truth.coin(of: order.instrumentID)
-            let usd = (order.size - order.filled) * Truth.contractValue(of: coin)
-            notional[coin, default: 0] += usd
-            total += usd
+            notional[coin, default: 0] +=
+                (order.size - order.filled) * Truth.contractValue(of: coin)
         }
-        if total > Settings.maxTotalUSD {
-            universe.violate("I5: \(total) USD on \(truth.uid), over max_total_usd")
-        }
-    }
-
-    // MARK: - What is without a hedge
-
-    /// Coins without a hedge of one account and coin, by the fills of our own orders.
-    private struct Unhedged {
-        var fills = 0
-        var coins: Exact = 0
-        /// Net contracts by future, until it is delivered.
-        var contracts: [String: Exact] = [:]
-        var since: Int64?
-    }
-
-    private func measure(_ truth: PaperTruth) {
-        let ours = Set(
-            truth.orders.filter { !universe.hand.orders.contains($0.clientOrderID) }.map(\.orderID))
-        // What is meant to be held beyond the hedge is no residual.
-        guard !universe.settings.holdsExcess else { return }
-        for coin in ["BTC", "ETH"] {
-            var state = unhedged["\(truth.uid) \(coin)"] ?? Unhedged()
-            var price: Exact = 0
-            for fill in truth.fills where Truth.coin(of: fill.instrumentID) == coin {
-                price = fill.price
-            }
-            for fill in truth.fills.dropFirst(state.fills)
-            where Truth.coin(of: fill.instrumentID) == coin && ours.contains(fill.orderID) {
-                let sign: Exact = fill.side == .buy ? 1 : -1
-                if Truth.isFuture(fill.instrumentID) {
-                    let usd = fill.size * Truth.contractValue(of: coin)
-                    state.coins += sign * ((try? usd.divided(by: fill.price)) ?? 0)
-                    state.contracts[fill.instrumentID, default: 0] += sign * fill.size
-                } else {
-                    state.coins += sign * fill.size
-                }
-                if fill.feeCurrency == coin { state.coins += fill.fee }
-            }
-            state.fills = truth.fills.count
-            for (future, net) in state.contracts where !net.isZero {
-                guard let delivered = universe.paper.deliveryPrice(of: future) else { continue }
-                let usd = -net * Truth.contractValue(of: coin)
-                state.coins += (try? usd.divided(by: delivered)) ?? 0
-                state.contracts[future] = 0
-                // What is held from then on is its owner's.
-                if universe.settings.keepsCoins && !net.isZero { state.coins = 0 }
-            }
-            let coins = state.coins * price
-            let settled = settledUSD(state, of: coin)
-            let usd = min(coins.magnitude, (coins + settled).magnitude)
-            // Slices follow what is settled by as much as passes are apart.
-            let isFollowing = coins <= 0 && coins + settled >= 0
-            checkExposure(isFollowing ? 0 : usd, of: coin, on: truth.uid, at: price)
-            worstUnhedgedUSD = max(worstUnhedgedUSD, usd)
-            if usd > 100 {
-                if state.since == nil {
-                    universe.trace("  \(state.coins) \(coin), \(usd) USD, without a hedge")
-                }
-                let since = state.since ?? universe.turns.now
-                longestUnhedged = max(longestUnhedged, universe.turns.now - since)
-                state.since = since
-            } else {
-                state.since = nil
-            }
-            unhedged["\(truth.uid) \(coin)"] = state
-        }
-    }
-
-    /// Within a delivery window the coins of what is averaged already are to be sold.
-    private func settledUSD(_ state: Unhedged, of coin: String) -> Exact {
-        guard universe.settings.sellsSlices else { return 0 }
-        return state.contracts.map { future, net in
-            let part = (try? Truth.settledPart(of: future, at: universe.now)) ?? 0
-            return part * -net * Truth.contractValue(of: coin)
-        }.sum()
-    }
-
-    /// I2: what is without a hedge is never more than the trades that are open.
-    private func checkExposure(_ usd: Exact, of coin: String, on user: String, at price: Exact) {
-        guard usd > 100, !forced.contains(where: { $0.hasPrefix("\(user) \(coin)") }),
-            let store = try? universe.monitor,
-            let account = try? store.accounts().first(where: { $0.userID == user }),
-            let positions = try? store.openPositions(account: account.id),
-            // What a delivery leaves is known once a pass has booked it.
-            !positions.contains(where: { $0.coin == coin && $0.expiry <= universe.now })
-        else { return }
-        var open: Exact = 100
-        for position in positions where position.coin == coin {
-            // Delivered, and not yet sold.
-            if position.expiry <= universe.now, let exposure = try? Exposure(of: position) {
-                open += exposure.contracts.magnitude * position.contractValue
-            }
-            guard let trade = position.unfinishedTrade else { continue }
-            let contracts = trade.orders.filter { $0.leg == .future }.map(\.size).sum()
-            open += max(
-                trade.targetCoins * price,
-                max(trade.targetContracts, contracts) * position.contractValue)
-        }
-        if usd > open * Exact(11, places: 1) {
-            universe.violate("I2: \(usd) USD of \(coin) without a hedge, \(open) USD are in trades")
-        }
+        return notional
     }
 
     static func coin(of instrument: String) -> String {

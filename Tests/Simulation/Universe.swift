@@ -97,6 +97,13 @@ final class Universe: @unchecked Sendable {
         return !rows.isEmpty
     }
 
+    /// The open position that an order is of; `nil` once it is over.
+    func position(of order: JournalOrder) throws -> Position? {
+        try monitor.openPositions().first { position in
+            position.trades.contains { $0.id == order.trade }
+        }
+    }
+
     var venue: Venue { get throws { try monitor.venue(named: "paper") } }
 
     func credentials(of userID: String) -> Credentials {
