@@ -32,7 +32,8 @@ struct RepairStep {
             residual: residual,
             room: room(
                 for: residual, of: exposure, trade: trade, market: market,
-                isSettling: isSettling))
+                isSettling: isSettling),
+            buyBackRoom: trade.kind == .close ? trade.remaining(of: .future) : nil)
         guard let wanted = choice.order else {
             // A side that is empty for now says nothing of what can be traded once it is back.
             return look.isPriceless(for: residual)
@@ -113,8 +114,8 @@ struct RepairStep {
     /// Opening: the future sells what its target has left; the spot leg buys whatever the future
     /// has really sold. Closing goes the other way round: there the hedge would reopen the position,
     /// which is right only when the leg that would complete the close is refused, is too coarse, or
-    /// has nothing left to buy back: then coins are missing because the future cost more of them than
-    /// the sale had left. A leg that is not live cannot help in either.
+    /// has nothing left of its target or to buy back: then coins are missing because the future cost
+    /// more of them than the sale had left. A leg that is not live cannot help in either.
     private static func room(
         for residual: Exact, of exposure: Exposure, trade: Trade, market: CandidateMarket,
         isSettling: Bool
@@ -132,7 +133,9 @@ struct RepairStep {
             let completing: Leg = hedging == .spot ? .future : .spot
             if trade.isRefused(completing) || !market.isLive(completing) { return nil }
             guard hedging == .spot else { return 0 }
-            return exposure.contracts.isZero || market.isLessThanContract(residual) ? nil : 0
+            let left = trade.remaining(of: .future) >= market.pair.future.instrument.minSize
+            return !left || exposure.contracts.isZero || market.isLessThanContract(residual)
+                ? nil : 0
         }
     }
 

@@ -109,6 +109,35 @@ import Testing
         #expect(try world.positions.isEmpty)
     }
 
+    @Test func `of a close is bought back no further than its target, however dear it is by then`()
+        throws
+    {
+        let world = try World(rules: [("whitelist", "ETH")])
+        try world.snapshot()
+        try world.open()
+        let before = try #require(try world.positions.first)
+        try #require(try Exposure(of: before).contracts == -100)
+        // It is closed in parts from now on.
+        let strategy = try world.store.strategy(named: "carry")
+        var rules = strategy.rules
+        try rules.set([(name: "per_order_usd", text: "300")])
+        try world.store.set(strategy, rules: rules, accounts: nil, by: "test")
+        world.paper.disturb("*", .premium(-5))
+        world.onFirstPost { world.paper.disturb(before.futureID, .sizes(times: 0)) }
+        try world.close()
+        try #require(try world.positions.first?.unfinishedTrade != nil)
+        world.paper.clearDisturbances()
+        // What was sold frees the coins of more contracts now than it was sold for.
+        world.paper.disturb("*", .premium(15))
+
+        try world.reconcile()
+        let after = try #require(try world.positions.first)
+        let trade = try #require(after.trades.last)
+        #expect(trade.filled(of: .future) == trade.targetContracts)
+        #expect(try Exposure(of: after).contracts == -70)
+        #expect(try world.truth.positions.map(\.contracts) == [-70])
+    }
+
     @Test func `in part is repaired until the rest is below what can be traded`() throws {
         let world = try World()
         try world.snapshot()

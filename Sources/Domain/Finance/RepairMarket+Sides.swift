@@ -26,7 +26,9 @@ extension RepairMarket {
 
     /// Too few coins: buy them if `S_ask < S* = F_ask·(1 − ffc)(1 − fs)² / (1 − ff) / u`, else buy
     /// contracts back [N2]. One of the two `(1 − fs)` is of the purchase, one of the sale later.
-    func missingCoins(residual: Exact, room: Exact?) throws(FinanceError) -> RepairChoice {
+    func missingCoins(
+        residual: Exact, room: Exact?, buyBackRoom: Exact?
+    ) throws(FinanceError) -> RepairChoice {
         let (spotAsk, futureAsk) = (spot.ask?.price, future.ask?.price)
         var breakEven: Exact?
         var forward: Exact?
@@ -42,7 +44,7 @@ extension RepairMarket {
             try buyingSpot(missing: residual.magnitude, room: room)
         }
         let unwind = try futureAsk.flatMap { price throws(FinanceError) in
-            try buyingFuture(missing: residual.magnitude, at: price)
+            try buyingFuture(missing: residual.magnitude, at: price, room: buyBackRoom)
         }
         return choice(
             of: (hedge, unwind), residual: residual, spotPrice: spotAsk, hedgePrice: spotAsk,
@@ -98,12 +100,14 @@ extension RepairMarket {
     }
 
     /// `floor(|δ|·F/(V·(1 − ff)))` contracts: the fee is taken from the coins that they free.
-    private func buyingFuture(missing: Exact, at price: Exact) throws(FinanceError) -> Way? {
+    private func buyingFuture(
+        missing: Exact, at price: Exact, room: Exact?
+    ) throws(FinanceError) -> Way? {
         let contractValue = pair.future.contractValue
         let meant = try (missing * price).over(contractValue * (1 - buyBackFee), .notional)
         guard
             let size = pair.future.instrument.repairSize(
-                meant, room: nil, cap: try largest(.future))
+                meant, room: room, cap: try largest(.future))
         else { return nil }
         let coins = try (size * contractValue * (1 - buyBackFee)).over(price, .futurePrice)
         return (RepairOrder(leg: .future, side: .buy, size: size, purpose: .unwind), coins)

@@ -32,11 +32,12 @@ public struct RepairMarket: Hashable, Sendable {
     ///   - residual: coins beyond the intended holding; negative is short.
     ///   - room: what the target of the leg that is behind has left, contracts or coins; `nil` for
     ///     no bound. Hedging never goes past it; unwinding does not depend on it.
+    ///   - buyBackRoom: contracts that may be bought back at most; `nil` for no bound.
     public func choice(
-        residual: Exact, room: Exact? = nil
+        residual: Exact, room: Exact? = nil, buyBackRoom: Exact? = nil
     ) throws(FinanceError) -> RepairChoice {
         residual.isNegative
-            ? try missingCoins(residual: residual, room: room)
+            ? try missingCoins(residual: residual, room: room, buyBackRoom: buyBackRoom)
             : try excessCoins(residual: residual, room: room)
     }
 }

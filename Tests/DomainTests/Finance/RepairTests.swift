@@ -159,6 +159,13 @@ import Testing
         #expect(contracts.order?.leg == .future && contracts.order?.purpose == .unwind)
     }
 
+    @Test func `buys back no more contracts than it may, and coins where there are none`() throws {
+        let some = try Self.market().choice(residual: "-0.1", room: 0, buyBackRoom: 30)
+        #expect(some.order?.leg == .future && some.order?.size == 30)
+        let none = try Self.market().choice(residual: "-0.1", buyBackRoom: 0)
+        #expect(none.order?.leg == .spot && none.order?.side == .buy)
+    }
+
     @Test func `too small for a contract is traded in coins`() throws {
         let excess = try Self.market().choice(residual: "0.001")
         #expect(excess.forwardReturn?.isPositive == true)
