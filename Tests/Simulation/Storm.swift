@@ -91,13 +91,31 @@ final class Storm {
         let wait = expiry.map { $0 - universe.now } ?? universe.untilSettlement
         let early = adversary.happens(0.7) ? 4000 : 35 * Timestamp.minute
         var left = wait - adversary.number(0...early)
-        // The exchange forgets bills after three months: timers go on meanwhile.
         while left > 30 * Timestamp.day {
             turns.sleep(20 * Timestamp.day)
             left -= 20 * Timestamp.day
-            start(.reconcile, waits: true)
+            universe.truth.hedges.timersRunSince = turns.now
+            let before = universe.now
+            reconcile()
+            left -= universe.now - before
         }
         turns.sleep(left)
+        universe.truth.hedges.timersRunSince = turns.now
+    }
+
+    /// The exchange forgets bills after three months: some pass of so many days comes through.
+    private func reconcile() {
+        let woken = universe.now
+        for _ in 0..<20 {
+            start(.reconcile, waits: true)
+            let stores = try? universe.monitor
+            let times = universe.settings.accounts.map { account in
+                (try? stores?.accounts().first { $0.userID == account.uid })
+                    .flatMap { try? stores?.lastEquityTime(account: $0.id) }
+            }
+            if times.allSatisfy({ $0.map { $0 >= woken } ?? false }) { return }
+            turns.sleep(adversary.number(5000...90_000))
+        }
     }
 
     /// Mostly seconds, sometimes hours: to the daily settlement, to a delivery.
