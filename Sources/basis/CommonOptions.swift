@@ -8,7 +8,8 @@ enum Format: String, ExpressibleByArgument, CaseIterable {
 
 /// Options of every command.
 struct CommonOptions: ParsableArguments {
-    @Option(help: "How data is printed: text, json, ndjson or csv.")
+    @Option(
+        help: "How data is printed: text, json, and of lists ndjson or csv.")
     var format: Format?
 
     @Flag(help: "Say nothing but data and errors.")

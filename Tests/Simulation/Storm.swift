@@ -28,6 +28,7 @@ final class Storm {
         universe.machineSkew = 0
         universe.databaseSkew = 0
         try comeToRest()
+        try universe.checkExcused()
     }
 
     private func setUp() throws {
@@ -43,6 +44,7 @@ final class Storm {
                 by: "simulation")
         }
         universe.trace("strategies \(universe.settings.strategies)")
+        if universe.settings.breaksModel { universe.trace("orders may be shown far too late") }
         universe.trace("rules \(universe.settings.rules.map { "\($0.name)=\($0.text)" })")
         universe.hand.moveMarket()
         start(.snapshot, waits: true)

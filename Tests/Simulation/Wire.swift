@@ -60,7 +60,10 @@ final class Wire: Transport {
         let isPost = request.method == .post
         var groups = [Hazard.ofRequest, universe.hazards, Hazard.ofProcess]
         // What becomes of an order is struck more often than all else.
-        if isPost && isOrder { groups += Array(repeating: Hazard.ofOrder, count: 4) }
+        if isPost && isOrder {
+            groups += Array(repeating: Hazard.ofOrder, count: 4)
+            if universe.settings.breaksModel { groups += Array(repeating: [.hidden], count: 6) }
+        }
         let step = Step.of(request)
         var weight = isPost ? 45.0 : 1
         if Looks.isAboutOrder(request) {
@@ -140,8 +143,10 @@ final class Wire: Transport {
             return .partialFill(percent: Exact(adversary.number(0...99)), rest: 20_000)
         case .matchedLate: return .lateMatch(milliseconds: adversary.number(10...1500))
         case .canceledBySystem: return .cancelBySystem(milliseconds: adversary.number(0...500))
-        // Within the stated fault model: visible two seconds after its expiry at the latest.
-        case .hidden: return .hide(milliseconds: adversary.number(100...1900))
+        case .hidden:
+            // Within the stated fault model: visible two seconds after its expiry at the latest.
+            let longest: Int64 = universe.settings.breaksModel ? 90_000 : 1900
+            return .hide(milliseconds: adversary.number(100...longest))
         default: preconditionFailure("\(hazard) is no fault of a request")
         }
     }

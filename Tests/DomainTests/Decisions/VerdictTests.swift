@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import TestSupport
 import Testing
 
@@ -11,6 +12,15 @@ import Testing
             numbers: [])
         #expect(judgement.verdict == .halted)
         #expect(judgement.reasons.map(\.sentence) == ["a", "b", "c"])
+    }
+
+    @Test func `is explained in docs/VERDICTS.md, in that order`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../..")
+        let text = try String(
+            contentsOf: root.appending(path: "docs/VERDICTS.md"), encoding: .utf8)
+        let codes = text.matches(of: /(?m)^\| `([a-z_]+)` \|/).map { String($0.output.1) }
+        #expect(codes == Verdict.allCases.map(\.rawValue))
     }
 
     @Test(arguments: 0..<50 as Range<UInt64>)
