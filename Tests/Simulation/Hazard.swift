@@ -55,6 +55,9 @@ enum Hazard: String, CaseIterable, Hashable {
     case stalled
     case terminated
     case clockChanged = "clock-changed"
+    /// It stands still for a moment in which its lease ends, for a standby's clock is far ahead, and
+    /// another pass takes its account over.
+    case takenOver = "taken-over"
 
     // MARK: The database
 
@@ -86,5 +89,7 @@ enum Hazard: String, CaseIterable, Hashable {
         uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 
     /// What can happen to the process at any moment.
-    static let ofProcess: [Hazard] = [.killed, .stalled, .terminated, .clockChanged]
+    static let ofProcess: [Hazard] = [
+        .killed, .stalled, .terminated, .clockChanged, .takenOver,
+    ]
 }

@@ -54,6 +54,13 @@ final class Job: @unchecked Sendable {
                 [universe] in
                 (universe.machineSkew, universe.databaseSkew) = (0, 0)
             }
+        case .takenOver:
+            universe.databaseSkew = 60_000
+            universe.turns.schedule(after: universe.adversary.number(3000...30_000)) {
+                [universe] in universe.databaseSkew = 0
+            }
+            universe.beginPass(universe.adversary.happens(0.7) ? .close : .open)
+            universe.turns.sleep(universe.adversary.number(0...2800))
         default: if !universe.hand.act(hazard) { return hazard }
         }
         return nil

@@ -21,6 +21,7 @@ final class Storm {
 
     func run() throws {
         try setUp()
+        universe.beginPass = { [unowned self] in start($0, waits: false) }
         adversary.isActive = true
         while passes < universe.settings.passes && universe.violations.isEmpty { step() }
         adversary.isActive = false

@@ -17,6 +17,8 @@ final class Universe: @unchecked Sendable {
     var machineSkew: Int64 = 0
     var databaseSkew: Int64 = 0
     let settings: Settings
+    /// Starts a pass beside those that are at work.
+    var beginPass: (Job.Command) -> Void = { _ in }
     private(set) var violations: [String] = []
     private var excused: [String] = []
     private(set) var lines: [String] = []

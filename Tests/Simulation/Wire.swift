@@ -61,7 +61,8 @@ final class Wire: Transport {
         var groups = [Hazard.ofRequest, universe.hazards, Hazard.ofProcess]
         // What becomes of an order is struck more often than all else.
         if isPost && isOrder {
-            groups += Array(repeating: Hazard.ofOrder, count: 4)
+            // A halt has to wait for what leaves at this moment, a takeover too.
+            groups += Array(repeating: Hazard.ofOrder, count: 4) + [[.haltedByPerson, .takenOver]]
             if universe.settings.breaksModel { groups += Array(repeating: [.hidden], count: 6) }
         }
         let step = Step.of(request)
