@@ -98,14 +98,17 @@ extension PairMarket {
 
     /// What `look` finds at the largest multiple of the future's lot where it finds anything. Where
     /// it finds nothing, it must find nothing for all that is larger; so halving the range suffices,
-    /// one look a binary digit.
+    /// one look a binary digit, and mostly the first look finds all of it.
     private func largest<Found>(
         upTo most: Exact, _ look: (Exact) throws(FinanceError) -> Found?
     ) throws(FinanceError) -> Found? {
         let lot = pair.future.instrument.lotSize
-        guard most >= lot, var found = try look(lot) else { return nil }
+        guard most >= lot else { return nil }
+        let whole = most.floored(to: lot)
+        if let all = try look(whole) { return all }
+        guard var found = try look(lot) else { return nil }
         var holding = lot
-        var failing = most.floored(to: lot) + lot
+        var failing = whole
         while failing - holding > lot {
             let middle = try holding + (failing - holding).over(2, .size).floored(to: lot)
             if let larger = try look(middle) {
