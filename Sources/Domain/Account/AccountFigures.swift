@@ -10,14 +10,18 @@ public struct AccountConfiguration: Hashable, Sendable {
     /// `read_only`, `trade`, `withdraw`.
     public let permissions: Set<String>
 
+    /// The exchange's account mode, `acctLv` 1 to 4 in this order; any other as it is written
+    /// (OKX v5, Trading account › Get account configuration).
     public enum Level: Hashable, Sendable {
         case spot, futures, multiCurrency, portfolio
         case other(String)
     }
+    /// Whether a future is one signed number or a long and a short one: `posMode`.
     public enum PositionMode: Hashable, Sendable {
         case net, longShort
         case other(String)
     }
+    /// What the fee of a spot trade is taken in: `feeType` 0 or 1.
     public enum SpotFeeCurrency: Hashable, Sendable {
         /// The fee is taken from what is received: coin on a buy, quote on a sell.
         case received
@@ -39,9 +43,12 @@ public struct AccountConfiguration: Hashable, Sendable {
 public struct AccountBalance: Hashable, Sendable {
     /// Total equity as the exchange values it, USD; `nil` where it states none.
     public let totalUSD: Exact?
-    /// Equity over maintenance margin, a multiple; `nil` when no margin is in use.
+    /// Equity over maintenance margin, a multiple; `nil` when no margin is in use. In futures mode
+    /// that of the worst currency.
     public let marginRatio: Exact?
+    /// By currency; every figure of one in that currency.
     public let currencies: [String: CurrencyBalance]
+    /// The exchange's own time of these figures.
     public let time: Timestamp
     /// Of the account as a whole, USD; `nil` where margin is counted by currency.
     public let margin: MarginFigures?
@@ -54,18 +61,24 @@ public struct AccountBalance: Hashable, Sendable {
         (self.currencies, self.time, self.margin) = (currencies, time, margin)
     }
 
+    /// What is held of a currency: ``CurrencyBalance/none`` where it is not listed.
     public subscript(currency: String) -> CurrencyBalance { currencies[currency] ?? .none }
 }
 
 /// What margin positions need and what there is of it, as the exchange states it.
+///
+/// Those of a whole account are in USD, those of one currency in that currency.
 public struct MarginFigures: Hashable, Sendable {
-    /// After haircuts; `nil` where the exchange states none.
+    /// That of an account after haircuts; `nil` where the exchange states none.
     public let equity: Exact?
+    /// Initial margin that is required; 0 where none is stated.
     public let initial: Exact
+    /// Maintenance margin that is required; 0 where none is stated.
     public let maintenance: Exact
     /// Equity over what is required; `nil` when nothing is.
     public let ratio: Exact?
 
+    /// Nothing needs margin, and no equity is stated.
     public static let none = MarginFigures(equity: nil, initial: 0, maintenance: 0, ratio: nil)
 
     public init(equity: Exact?, initial: Exact, maintenance: Exact, ratio: Exact?) {
@@ -90,10 +103,12 @@ public struct CurrencyBalance: Hashable, Sendable {
     public let liability: Exact
     /// Interest accrued and not yet paid, never negative.
     public let interest: Exact
+    /// Of open positions; negative is a loss, 0 where the exchange states none.
     public let unrealisedProfit: Exact
     /// In futures mode, where each currency has a margin of its own.
     public let margin: MarginFigures
 
+    /// A currency that is not held.
     public static let none = CurrencyBalance(
         cash: 0, equity: 0, available: 0, availableEquity: 0, frozen: 0, liability: 0, interest: 0,
         unrealisedProfit: 0)
@@ -111,6 +126,8 @@ public struct CurrencyBalance: Hashable, Sendable {
 }
 
 /// The net position that the exchange keeps of one future.
+///
+/// Prices are USD per coin, `nil` where the exchange states none.
 public struct FuturePosition: Hashable, Sendable {
     public let instrumentID: String
     /// Contracts; negative is short.
@@ -119,8 +136,11 @@ public struct FuturePosition: Hashable, Sendable {
     public let averagePrice: Exact?
     /// Entry price before daily settlements; `nil` where the exchange states none.
     public let entryPrice: Exact?
+    /// What the exchange values the position at.
     public let markPrice: Exact?
+    /// Where it would be liquidated, by the exchange's estimate.
     public let liquidationPrice: Exact?
+    /// When the position last changed, by the exchange's clock.
     public let time: Timestamp
 
     public init(
@@ -135,7 +155,9 @@ public struct FuturePosition: Hashable, Sendable {
 
 /// What trading costs, as positive cost rates (0.001 is 0.1 %); a rebate is negative.
 public struct FeeRates: Hashable, Sendable {
+    /// Of an order that rested.
     public let maker: Exact
+    /// Of an order that took.
     public let taker: Exact
     /// Charged on the delivered notional; `nil` for spot instruments.
     public let delivery: Exact?

@@ -1,5 +1,8 @@
 /// What the exchange says of one order: the truth that rows are merged with.
+///
+/// Prices are in the instrument's quote per coin, times by the exchange's clock.
 public struct OrderReport: Hashable, Sendable {
+    /// The exchange's name for it.
     public let orderID: String
     /// Empty when the order was not placed with one.
     public let clientOrderID: String
@@ -16,11 +19,13 @@ public struct OrderReport: Hashable, Sendable {
     public let averagePrice: Exact?
     /// Signed: negative is charged. Summed over the fills so far.
     public let fee: Exact
+    /// `nil` where the exchange states none.
     public let feeCurrency: String?
     /// `normal`, or why the exchange itself made the order: `adl`, `full_liquidation`, `delivery`, …
     public let category: String
     /// The exchange's number for why it was cancelled; empty when it was not.
     public let cancelSource: String
+    /// What a cancel-all-after timer knows it by; empty for none.
     public let tag: String
     public let createdAt: Timestamp
     public let updatedAt: Timestamp
@@ -28,8 +33,10 @@ public struct OrderReport: Hashable, Sendable {
     public let type: OrderType?
     /// `nil` for a mode that we never trade in.
     public let tradeMode: JournalOrder.TradeMode?
+    /// The exchange may only shrink a position with it.
     public let isReduceOnly: Bool
 
+    /// The exchange's word for how far it has come; `canceled` is `mmp_canceled` as well.
     public enum State: Hashable, Sendable {
         case live, partiallyFilled, filled, canceled
         case other(String)
@@ -56,10 +63,14 @@ public struct OrderReport: Hashable, Sendable {
 }
 
 /// One execution. Unique by `billID`; one order may have several.
+///
+/// The price is in the instrument's quote per coin, the time by the exchange's clock.
 public struct Fill: Hashable, Sendable {
     public let billID: String
+    /// The match, unique for one instrument only; empty where none is stated.
     public let tradeID: String
     public let orderID: String
+    /// Empty when the order was not placed with one.
     public let clientOrderID: String
     public let instrumentID: String
     public let side: Side
@@ -68,7 +79,9 @@ public struct Fill: Hashable, Sendable {
     public let size: Exact
     /// Signed: negative is charged. `nil` until the exchange has stated it.
     public let fee: Exact?
+    /// Empty where the exchange states none.
     public let feeCurrency: String
+    /// `true` where the exchange says that the order rested.
     public let isMaker: Bool
     public let time: Timestamp
 
@@ -86,6 +99,7 @@ public struct Fill: Hashable, Sendable {
 
 /// One change of one currency's balance: the exchange's own ledger.
 public struct Bill: Hashable, Sendable {
+    /// A newer bill has a higher number; unique on an account.
     public let billID: String
     public let currency: String
     /// Signed change of the currency's cash.
@@ -94,15 +108,25 @@ public struct Bill: Hashable, Sendable {
     public let balance: Exact
     /// The exchange's numbers for what happened (2 trade, 3 delivery, 5 liquidation, 34 settlement…).
     public let type: String
+    /// Empty where none is stated.
     public let subtype: String
+    /// Empty for transfers and the like.
     public let instrumentID: String
+    /// Empty where no order caused it.
     public let orderID: String
+    /// Empty where there is no order, or it was not placed with one.
     public let clientOrderID: String
+    /// In the instrument's quote per coin; `nil` where none applies, here and below.
     public let price: Exact?
+    /// Contracts of a future, otherwise in the bill's currency.
     public let size: Exact?
+    /// Realised, in the bill's currency; negative is a loss.
     public let profit: Exact?
+    /// In the bill's currency; signed: negative is charged.
     public let fee: Exact?
+    /// In the bill's currency, as the exchange states it; what was really paid is ``change``.
     public let interest: Exact?
+    /// By the exchange's clock.
     public let time: Timestamp
 
     public init(

@@ -6,6 +6,6 @@ public struct BookWalk: Hashable, Sendable {
     public let averagePrice: Exact
     /// Price of the last level that was needed.
     public let worstPrice: Exact
-    /// How many levels were needed, from 1.
+    /// How many levels were needed, from 1; 0 for an order that rests at its own price.
     public let levelsUsed: Int
 }

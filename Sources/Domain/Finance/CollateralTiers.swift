@@ -10,6 +10,7 @@ public struct CollateralTiers: Hashable, Sendable {
         public init(upTo: Exact?, rate: Exact) { (self.upTo, self.rate) = (upTo, rate) }
     }
 
+    /// By rising bounds; only the last one has none.
     public let tiers: [Tier]
 
     /// `nil` unless the bounds rise and only the last is open.

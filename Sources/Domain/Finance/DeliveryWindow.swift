@@ -1,5 +1,6 @@
 /// The time before a delivery whose index is averaged into the settlement price (DOMAIN §6).
 public struct DeliveryWindow: Hashable, Sendable {
+    /// The first moment in the window.
     public let start: Timestamp
     /// The expiry, not in the window itself.
     public let end: Timestamp
@@ -9,6 +10,7 @@ public struct DeliveryWindow: Hashable, Sendable {
         (start, end) = (expiry - milliseconds, expiry)
     }
 
+    /// From its start on, up to the expiry and without it.
     public func contains(_ moment: Timestamp) -> Bool { start <= moment && moment < end }
 
     /// How much of it is over, 0 to 1.

@@ -1,6 +1,7 @@
 /// One side of one leg's book, best level first, checked and cut to a depth.
 public struct Depth: Hashable, Sendable {
     public let leg: Leg
+    /// Never empty; prices in quote per coin, sizes in coins or contracts.
     public let levels: [OrderBook.Level]
 
     /// The levels that an order of `side` would trade with, at most the first `count` of them.

@@ -2,10 +2,13 @@
 public struct ExecutableExit: Hashable, Sendable {
     /// To buy back.
     public let contracts: Exact
+    /// What the contracts stand for, USD.
     public let notionalUSD: Exact
     /// To sell, a multiple of the spot lot.
     public let coins: Exact
+    /// Through the asks, USD per coin.
     public let future: BookWalk
+    /// Through the bids, USDT per coin.
     public let spot: BookWalk
     /// The plain exit yield at the walked prices, percent a year: what the market still pays for
     /// holding on. Rises with the size.

@@ -2,10 +2,13 @@
 public struct ExecutableYield: Hashable, Sendable {
     /// To sell.
     public let contracts: Exact
+    /// What the contracts stand for, USD.
     public let notionalUSD: Exact
     /// To order, a multiple of the spot lot.
     public let coins: Exact
+    /// Through the bids, USD per coin.
     public let future: BookWalk
+    /// Through the asks, USDT per coin; of a spot leg that rests, at its own price.
     public let spot: BookWalk
     /// `F̄/(S̄·u) − 1`, a fraction.
     public let grossReturn: Exact

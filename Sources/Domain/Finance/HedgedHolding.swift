@@ -11,6 +11,7 @@ public struct HedgedHolding: Hashable, Sendable {
     /// Harmonic average at which it was sold, USD per coin, before any daily settlement.
     public let entryPrice: Exact
 
+    /// - Throws: ``FinanceError/notPositive(_:_:)`` for an entry price that is not above zero.
     public init(coins: Exact, soldUSD: Exact, entryPrice: Exact) throws(FinanceError) {
         try entryPrice.mustBePositive(.futurePrice)
         (self.coins, self.soldUSD, self.entryPrice) = (coins, soldUSD, entryPrice)

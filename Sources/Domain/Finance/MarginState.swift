@@ -1,5 +1,6 @@
 /// How far a sold future and its collateral are from liquidation (DOMAIN §8).
 public struct MarginState: Hashable, Sendable {
+    /// The coins, and the future that is sold against them.
     public let holding: HedgedHolding
     /// Share of the coins' value that counts, a fraction; a blend where there are tiers.
     public let discount: Exact
@@ -7,6 +8,7 @@ public struct MarginState: Hashable, Sendable {
     public let maintenanceRate: Exact
     /// Borrowed quote currency, and the maintenance rate of the loan.
     public let borrowed: Exact
+    /// A fraction of ``borrowed``.
     public let borrowMaintenanceRate: Exact
 
     public init(

@@ -17,6 +17,7 @@ public struct MarginTerms: Hashable, Sendable {
 /// How much maintenance a growing position in a family of futures needs: the tier that the whole
 /// falls into holds for the whole (OKX v5, Public data › Get position tiers).
 public struct PositionTiers: Hashable, Sendable {
+    /// A size of position, and the maintenance rate that the whole of it needs.
     public struct Tier: Hashable, Sendable {
         /// Contracts up to which it holds.
         public let upTo: Exact
@@ -28,6 +29,7 @@ public struct PositionTiers: Hashable, Sendable {
         }
     }
 
+    /// By rising bounds, never empty.
     public let tiers: [Tier]
 
     /// `nil` unless there are tiers, and their bounds rise.

@@ -9,6 +9,7 @@ public struct OpeningPrices: Hashable, Sendable {
     /// USD per USDT.
     public let peg: Exact
 
+    /// - Throws: ``FinanceError/notPositive(_:_:)`` for a figure that is not above zero.
     public init(
         notionalUSD: Exact, future: Exact, spot: Exact, peg: Exact
     ) throws(FinanceError) {

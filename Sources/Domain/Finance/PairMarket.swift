@@ -2,7 +2,9 @@
 /// computed from (DOMAIN §4).
 public struct PairMarket: Hashable, Sendable {
     public let pair: Pair
+    /// Prices in USDT per coin, sizes in coins.
     public let spotBook: OrderBook
+    /// Prices in USD per coin, sizes in contracts.
     public let futureBook: OrderBook
     /// USD per USDT.
     public let peg: Exact

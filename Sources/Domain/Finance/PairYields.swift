@@ -14,6 +14,10 @@ public struct PairYields: Hashable, Sendable {
     /// The older of the two pictures: the age of the yields is counted from here.
     public let oldestData: Timestamp
 
+    /// - Parameters:
+    ///   - spot: in USDT per coin.
+    ///   - future: in USD per coin.
+    ///   - now: by the exchange's clock.
     public init(spot: Touch, future: Touch, expiry: Timestamp, now: Timestamp) {
         let days = now.days(until: expiry)
         self.days = days

@@ -7,6 +7,7 @@ public struct Posting: Hashable, Sendable {
     public let change: Exact
     public let kind: Kind
 
+    /// What moved the balance; `settlement` is profit of a future, daily or at its delivery.
     public enum Kind: String, Hashable, Sendable, Codable {
         case trade, fee, settlement, interest, transfer
     }

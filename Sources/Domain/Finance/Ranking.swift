@@ -10,9 +10,13 @@ public enum RankBy: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// The figures of one pair that a ranking looks at; percent, `nil` where there is none.
 public struct RankFigures: Hashable, Sendable {
+    /// Plain, a year, at the touch.
     public let annualYieldPct: Exact?
+    /// After fees and slippage, a year, at size.
     public let netAnnualYieldPct: Exact?
+    /// Plain, over the whole time.
     public let spreadPct: Exact?
+    /// Of equal figures the nearer expiry comes first.
     public let expiry: Timestamp
     /// The future's name.
     public let id: String
@@ -25,6 +29,7 @@ public struct RankFigures: Hashable, Sendable {
         (self.spreadPct, self.expiry, self.id) = (spreadPct, expiry, id)
     }
 
+    /// The figure that `key` orders by, percent; `nil` where there is none.
     public func figure(_ key: RankBy) -> Exact? {
         switch key {
         case .annual: annualYieldPct

@@ -6,6 +6,7 @@ public struct RepairOrder: Hashable, Sendable {
     public let size: Exact
     public let purpose: Purpose
 
+    /// Which way an order makes the residual smaller.
     public enum Purpose: String, Hashable, Sendable, Codable {
         /// Completes the pair: trades the leg that is behind.
         case hedge

@@ -1,7 +1,9 @@
 /// What a repair is computed from: both touches as they are now.
 public struct RepairMarket: Hashable, Sendable {
     public let pair: Pair
+    /// Prices in USDT per coin, sizes in coins.
     public let spot: Touch
+    /// Prices in USD per coin, sizes in contracts.
     public let future: Touch
     /// USD per USDT.
     public let peg: Exact

@@ -12,8 +12,10 @@ public struct ReverseCarry: Hashable, Sendable {
     public let future: Exact
     /// Yearly rate of the coin loan, a fraction.
     public let borrowRate: Exact
+    /// Of the loan, up to the delivery: an exact fraction.
     public let days: Exact
 
+    /// - Throws: ``FinanceError/notPositive(_:_:)`` for coins, a price or days not above zero.
     public init(
         coins: Exact, spot: Exact, future: Exact, borrowRate: Exact, days: Exact
     ) throws(FinanceError) {

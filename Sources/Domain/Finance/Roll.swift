@@ -4,6 +4,7 @@ public struct Roll: Hashable, Sendable {
     public let coins: Exact
     /// Of the far future, to sell: floored to its lot.
     public let contracts: Exact
+    /// What the contracts stand for, USD.
     public let notionalUSD: Exact
     /// Coins that no whole lot covers: to sell or to carry.
     public let residual: Exact

@@ -1,8 +1,11 @@
 /// What opening and closing both legs once costs, as positive cost rates; a rebate is negative
 /// (DOMAIN §3).
 public struct RoundTripFees: Hashable, Sendable {
+    /// For opening the spot leg: buying coins, in ``ReverseCarry`` selling them.
     public let spotOpen: Exact
+    /// For opening the future, taken in coin.
     public let futureOpen: Exact
+    /// For closing the spot leg: selling the coins, in ``ReverseCarry`` buying them back.
     public let spotClose: Exact
     /// For leaving the future: a trading fee, or the delivery fee of a pair held to the end.
     public let futureClose: Exact

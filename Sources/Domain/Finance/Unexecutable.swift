@@ -2,6 +2,7 @@
 public enum Unexecutable: Error, Hashable, Sendable {
     /// The levels do not cover the order, or cannot be traded on: too few, crossed, or broken.
     case bookTooThin(Leg)
+    /// A leg's order cannot be placed at its size.
     case size(Leg, SizeRefusal)
 }
 

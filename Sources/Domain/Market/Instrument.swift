@@ -23,6 +23,7 @@ public struct Instrument: Hashable, Sendable {
     /// future ends with its delivery: ``Future/expiry``.
     public let delistedAt: Timestamp?
 
+    /// Whether it can be traded, by the exchange's word.
     public enum State: Hashable, Sendable {
         /// Only a live instrument is traded.
         case live
@@ -55,11 +56,13 @@ public struct Instrument: Hashable, Sendable {
 
 /// A coin-margined (inverse) delivery future: quoted in USD, margined and settled in the coin.
 public struct Future: Hashable, Sendable {
+    /// Its prices are in USD per coin, its sizes in contracts.
     public let instrument: Instrument
     /// USD in one contract at every price: `ctVal × ctMult`.
     public let contractValue: Exact
     /// When it is delivered: a Friday, 08:00 UTC.
     public let expiry: Timestamp
+    /// When its trading began; `nil` where the exchange states none.
     public let listedAt: Timestamp?
     /// `true` when open positions are settled daily at 08:00 UTC.
     public let settlesDaily: Bool
@@ -94,6 +97,7 @@ public enum Leg: String, Hashable, Sendable, CaseIterable, Codable {
     case spot, future
 }
 
+/// Which way an order or a fill goes.
 public enum Side: String, Hashable, Sendable, Codable {
     case buy, sell
 

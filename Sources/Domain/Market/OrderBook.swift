@@ -1,5 +1,6 @@
 /// The best levels of one instrument's book.
 public struct OrderBook: Hashable, Sendable {
+    /// A price, and how much is offered or wanted at it.
     public struct Level: Hashable, Sendable {
         /// In the instrument's quote per coin.
         public let price: Exact
@@ -34,9 +35,13 @@ public struct OrderBook: Hashable, Sendable {
 /// Best prices of one instrument: a row of the exchange's ticker list.
 public struct Ticker: Hashable, Sendable {
     public let instrumentID: String
+    /// The lowest offer to sell; `nil` where nobody sells.
     public let ask: OrderBook.Level?
+    /// The highest bid to buy; `nil` where nobody buys.
     public let bid: OrderBook.Level?
+    /// What was last traded at, in quote per coin; `nil` where the exchange states none.
     public let last: Exact?
+    /// When the exchange made it, by its own clock.
     public let time: Timestamp
 
     public init(
@@ -50,7 +55,9 @@ public struct Ticker: Hashable, Sendable {
 
 /// A price at a moment: a mark price or an index.
 public struct PricePoint: Hashable, Sendable {
+    /// In the quote currency of what it is the price of: USD for a mark price.
     public let price: Exact
+    /// When the exchange made it, by its own clock.
     public let time: Timestamp
 
     public init(price: Exact, time: Timestamp) { (self.price, self.time) = (price, time) }
@@ -68,9 +75,11 @@ public struct PriceLimit: Hashable, Sendable {
     }
 }
 
+/// How much of a future is open, over everybody who trades it.
 public struct OpenInterest: Hashable, Sendable {
     public let instrumentID: String
     public let contracts: Exact
+    /// When the exchange counted it, by its own clock.
     public let time: Timestamp
 
     public init(instrumentID: String, contracts: Exact, time: Timestamp) {

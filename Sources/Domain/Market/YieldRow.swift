@@ -1,5 +1,6 @@
 /// The yields of one pair at one moment, as stored and listed.
 public struct YieldRow: Hashable, Sendable {
+    /// The number of the stored snapshot; 0 before it is stored.
     public let snapshot: Int64
     /// By the exchange's clock.
     public let takenAt: Timestamp
@@ -8,25 +9,32 @@ public struct YieldRow: Hashable, Sendable {
     public let futureID: String
     public let coin: String
     public let expiry: Timestamp
+    /// From the snapshot to the delivery, a fraction at ``Scale/yield``.
     public let days: Exact
     /// USDT per coin; `nil` for an empty side.
     public let spotBid: Exact?
+    /// USDT per coin; `nil` for an empty side.
     public let spotAsk: Exact?
     /// USD per coin; `nil` for an empty side.
     public let futureBid: Exact?
+    /// USD per coin; `nil` for an empty side.
     public let futureAsk: Exact?
-    /// Percent.
+    /// Future bid over spot ask, percent, before costs; `nil` where either is missing.
     public let spreadPct: Exact?
-    /// Percent a year.
+    /// The same a year, percent: what opening earns before costs.
     public let entryYieldPct: Exact?
+    /// From future ask and spot bid, percent a year: what closing gives up before costs.
     public let exitYieldPct: Exact?
-    /// After costs at the reference size; `nil` without books, or with books too thin for it.
+    /// Percent a year after costs, with the fees of the lowest tier, at the smallest size of the
+    /// ladder that can be had; `nil` without books, or where none can.
     public let netAnnualYieldPct: Exact?
     /// USD notional that both books hold at or above a net yield of zero; `nil` without books.
     public let capacityUSD: Exact?
     /// Net yield by size as JSON; `nil` without books.
     public let ladder: String?
+    /// `nil` when the exchange listed none.
     public let openInterestContracts: Exact?
+    /// USD per USDT by the exchange's index; `nil` when it gave none.
     public let usdtUSD: Exact?
     /// The older of the two quotes.
     public let dataAt: Timestamp?
@@ -54,9 +62,11 @@ public struct YieldRow: Hashable, Sendable {
 /// One look at all pairs of a venue.
 public struct YieldSnapshot: Hashable, Sendable {
     public let venue: String
+    /// By the exchange's clock.
     public let takenAt: Timestamp
     /// USD per USDT by the exchange's index; `nil` when it gave none.
     public let usdtUSD: PricePoint?
+    /// One a pair.
     public let rows: [YieldRow]
 
     public init(venue: String, takenAt: Timestamp, usdtUSD: PricePoint?, rows: [YieldRow]) {
@@ -70,6 +80,7 @@ public struct EquitySnapshot: Hashable, Sendable {
     public let balance: AccountBalance
     /// USD per unit by currency, by the exchange's indices.
     public let pricesUSD: [String: Exact]
+    /// USD per USDT by the exchange's index; `nil` when it gave none.
     public let usdtUSD: Exact?
     /// The newest bill that the balances contain; empty when there was none.
     public let lastBillID: String

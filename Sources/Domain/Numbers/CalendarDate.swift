@@ -4,9 +4,12 @@
 /// <https://howardhinnant.github.io/date_algorithms.html>.
 public struct CalendarDate: Hashable, Sendable, CustomStringConvertible {
     public let year: Int64
+    /// 1 to 12.
     public let month: Int64
+    /// 1 to 31.
     public let day: Int64
 
+    /// - Parameter daysSince1970: 0 is 1 January 1970, negative is earlier.
     public init(daysSince1970: Int64) {
         let shifted = daysSince1970 + 719_468
         let (era, dayOfEra) = shifted.flooredQuotient(by: 146_097)
@@ -30,6 +33,7 @@ public struct CalendarDate: Hashable, Sendable, CustomStringConvertible {
         guard CalendarDate(daysSince1970: daysSince1970) == self else { return nil }
     }
 
+    /// 0 is 1 January 1970, negative is earlier.
     public var daysSince1970: Int64 {
         let shiftedYear = month <= 2 ? year - 1 : year
         let (era, yearOfEra) = shiftedYear.flooredQuotient(by: 400)

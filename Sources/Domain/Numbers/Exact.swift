@@ -18,6 +18,7 @@ public struct Exact: Hashable, Sendable {
         self.value = value
     }
 
+    /// - Precondition: it fits 64 bits.
     public init(_ integer: some BinaryInteger) {
         guard let small = Int64(exactly: integer) else {
             preconditionFailure("the integer \(integer) does not fit 64 bits")
@@ -37,8 +38,11 @@ public struct Exact: Hashable, Sendable {
     public static let one: Exact = 1
 
     public var isZero: Bool { value.isZero }
+    /// Above zero: zero is neither positive nor negative.
     public var isPositive: Bool { value > 0 }
+    /// Below zero.
     public var isNegative: Bool { value < 0 }
+    /// The same number without its sign.
     public var magnitude: Exact { Exact(value.magnitude) }
 
     /// How a result that does not fit its scale is cut.
@@ -188,6 +192,7 @@ extension Exact: Comparable, AdditiveArithmetic {
     /// The smallest multiple of `step` that is not below this number; `step` must be positive.
     public func ceiled(to step: Exact) -> Exact { multiple(of: step, .up) }
 
+    /// Is it a whole number of steps? `step` must be positive.
     public func isMultiple(of step: Exact) -> Bool { floored(to: step) == self }
 
     private func multiple(of step: Exact, _ rounding: Rounding) -> Exact {
@@ -205,6 +210,7 @@ extension Exact: Comparable, AdditiveArithmetic {
 
 /// A quotient was asked of a divisor that is zero: an empty book, a missing price, no time left.
 public struct DivisionByZero: Error, Hashable {
+    /// What was to be divided.
     public let dividend: Exact
 
     public init(dividend: Exact) { self.dividend = dividend }
@@ -221,5 +227,6 @@ public enum Scale {
 }
 
 extension Sequence<Exact> {
+    /// 0 for none.
     public func sum() -> Exact { reduce(.zero, +) }
 }

@@ -20,6 +20,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, Codable {
         later.milliseconds - earlier.milliseconds
     }
 
+    /// In milliseconds, as the longer ones below.
     public static let second: Int64 = 1000
     public static let minute: Int64 = 60_000
     public static let hour: Int64 = 3_600_000
