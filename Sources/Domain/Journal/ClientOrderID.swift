@@ -5,13 +5,16 @@
 /// leg 1, attempt 2. The exchange takes at most 32 characters (REFERENCE §8.5) and lets a finished
 /// id be used again; the journal never does.
 public struct ClientOrderID: Hashable, Sendable, CustomStringConvertible {
+    /// Four small letters or digits that mark the database.
     public let installation: String
+    /// 1 to 1295; raised after a restored backup, so that no id is used twice.
     public let generation: Int
     /// Seconds since 1970 when the row was committed.
     public let second: Int64
+    /// The trade's number in the journal.
     public let trade: Int64
     public let leg: Leg
-    /// Counts the orders of a leg of a trade from 1.
+    /// Counts the orders of a leg of a trade from 1, to 1295.
     public let attempt: Int
 
     static let prefix: Character = "b"
@@ -19,6 +22,7 @@ public struct ClientOrderID: Hashable, Sendable, CustomStringConvertible {
     /// What every id of ours begins with.
     public static let prefixText = String(prefix)
 
+    /// - Parameter second: seconds since 1970 by the database's clock.
     public init(
         installation: String, generation: Int, second: Int64, trade: Int64, leg: Leg, attempt: Int
     ) {
@@ -30,6 +34,7 @@ public struct ClientOrderID: Hashable, Sendable, CustomStringConvertible {
         (self.trade, self.leg, self.attempt) = (trade, leg, attempt)
     }
 
+    /// The id as it is sent.
     public var description: String {
         let fields = [
             String(Self.prefix), installation, Self.base36(Int64(generation), 2),

@@ -5,13 +5,16 @@
 /// same bills: each bill counts once, wherever it was seen. A delivery has no fills (EXECUTION §9,
 /// §10; OKX v5, Trading account › Get bills details, Trade › Get order history).
 public struct ForcedExecution: Hashable, Sendable {
+    /// Unique on an account.
     public let billID: String
     /// The exchange's order; empty when the bill names none.
     public let orderID: String
     /// The match; empty when only the bill is known.
     public let tradeID: String
     public let instrumentID: String
+    /// `buy` closed a short position, `sell` a long one.
     public let side: Side
+    /// USD per coin; of a delivery the settlement price.
     public let price: Exact
     /// Contracts.
     public let contracts: Exact
@@ -20,6 +23,7 @@ public struct ForcedExecution: Hashable, Sendable {
     public let feeCurrency: String
     /// Never `normal`.
     public let category: JournalOrder.Category
+    /// By the exchange's clock.
     public let time: Timestamp
 
     public init(

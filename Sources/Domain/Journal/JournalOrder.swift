@@ -1,8 +1,12 @@
 /// One order as the journal holds it: committed before it was sent.
+///
+/// Prices are in the instrument's quote per coin: USD for the future.
 public struct JournalOrder: Hashable, Sendable {
     public let clientOrderID: String
+    /// The trade that it serves, by its number.
     public let trade: Int64
     public let leg: Leg
+    /// Counts the orders of a leg of the trade from 1.
     public let attempt: Int
     public let purpose: Purpose
     public let category: Category
@@ -10,21 +14,29 @@ public struct JournalOrder: Hashable, Sendable {
     public let side: Side
     public let type: OrderType
     public let tradeMode: TradeMode
+    /// Limit price; of what the exchange made or a person adopted, the price it was filled at.
     public let price: Exact
     /// Coins or contracts.
     public let size: Exact
+    /// The exchange may only shrink a position with it.
     public let reduceOnly: Bool
     /// Names the timer that cancels it if we die; empty for none.
     public let tag: String
-    /// By the exchange's clock: refused from then on.
+    /// By the exchange's clock: refused from then on. Of what was never sent, when it was filled.
     public let expiresAt: Timestamp
     public var state: State
+    /// The exchange's name for it, `nil` while it is not known. Of what was never sent it may be
+    /// one of ours: `delivery-FUTURE`, `bill-N`, `adopted-ID`.
     public var orderID: String?
+    /// Coins or contracts that have filled so far.
     public var filledSize: Exact
+    /// Average price of what filled; `nil` while nothing has.
     public var averagePrice: Exact?
     /// Signed: negative is charged.
     public var fee: Exact
+    /// `nil` while the exchange has stated none.
     public var feeCurrency: String?
+    /// `nil` unless it was refused.
     public var rejection: Rejection?
     /// The exchange's clock at the first proof that it does not know the order.
     public var missingSince: Timestamp?
@@ -57,8 +69,10 @@ public struct JournalOrder: Hashable, Sendable {
         public var isTaken: Bool { self != .normal && self != .adopted }
     }
 
+    /// The exchange's margin mode of an order, `tdMode`.
     public enum TradeMode: String, Hashable, Sendable { case cash, cross }
 
+    /// Where the order stands, as far as it is known.
     public enum State: String, Hashable, Sendable {
         /// Written down, and may or may not have reached the exchange.
         case inDoubt = "in_doubt"
@@ -76,6 +90,7 @@ public struct JournalOrder: Hashable, Sendable {
         public var isOpen: Bool { self == .inDoubt || self == .live }
     }
 
+    /// The exchange's code and words, or `not_sent` and why the order never left.
     public struct Rejection: Hashable, Sendable {
         public let code: String
         public let message: String
@@ -111,6 +126,7 @@ public struct JournalOrder: Hashable, Sendable {
 
 /// One execution of an order of ours.
 public struct JournalFill: Hashable, Sendable {
+    /// In the instrument's quote per coin.
     public let price: Exact
     /// Coins or contracts.
     public let size: Exact

@@ -1,6 +1,7 @@
 /// An order that the exchange has under a name of ours and the journal lacks: the database was
 /// restored from a backup made before it was recorded (EXECUTION §11).
 public struct LostOrder: Hashable, Sendable {
+    /// The name that the exchange knows it by, taken apart.
     public let id: ClientOrderID
     public let report: OrderReport
     /// Oldest first.

@@ -1,5 +1,6 @@
 /// The lost orders of one trade, told apart by the number in their client order ids.
 public struct LostTrade: Hashable, Sendable {
+    /// That of the client order ids when it was made.
     public let generation: Int
     /// The trade's number when it was made.
     public let number: Int64
@@ -22,6 +23,7 @@ public struct LostTrade: Hashable, Sendable {
         }.sorted { ($0.recordedAt, $0.number) < ($1.recordedAt, $1.number) }
     }
 
+    /// When its first order was recorded, by the database's clock of then, to the second.
     public var recordedAt: Timestamp { orders[0].recordedAt }
 
     /// When its last order was over; `nil` while one is not.

@@ -2,9 +2,11 @@
 public struct AccountReport: Hashable, Sendable {
     public let account: String
     public let venue: String
+    /// The first moment of the range, by the exchange's clock.
     public let since: Timestamp
     /// Not in the range itself.
     public let until: Timestamp
+    /// One a currency.
     public let ledger: [LedgerCheck]
     /// The newest equity snapshot before the end of the range.
     public let equity: StoredEquity?
@@ -51,6 +53,7 @@ extension AccountReport {
         return positions.compactMap(\.profitUSD).sum()
     }
 
+    /// Σ of the fees, USD, negative is charged; `nil` while one of them has no price.
     public var feesUSD: Exact? {
         let amounts = fees.compactMap(\.usd)
         return amounts.count == fees.count ? amounts.sum() : nil
@@ -62,9 +65,11 @@ public struct LedgerCheck: Hashable, Sendable {
     public let line: LedgerLine
     /// The exchange's cash at the equity snapshot; `nil` without one.
     public let exchangeCash: Exact?
+    /// When that snapshot was taken, by the exchange's clock.
     public let exchangeCashAt: Timestamp?
     /// Bills of the range that are newer than that snapshot, and what they add up to.
     public let newerBills: Int
+    /// Σ of these bills, in the currency; signed.
     public let newerChange: Exact
 
     public init(

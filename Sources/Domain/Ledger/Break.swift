@@ -20,7 +20,9 @@ public struct Break: Hashable, Sendable {
     public let subject: String
     /// What is compared, with its unit: `filled, contracts`.
     public let figure: String
+    /// Our figure, in the unit that ``figure`` names.
     public let ours: Exact
+    /// The exchange's, in the same unit.
     public let exchange: Exact
     /// What a person does, and what is stopped until then.
     public let nextStep: String
@@ -42,6 +44,7 @@ public struct Break: Hashable, Sendable {
             + "\(difference)"
     }
 
+    /// The reason and the next step, for people.
     public var sentence: String { "\(reason); \(nextStep)" }
 }
 
@@ -79,12 +82,15 @@ extension Break {
         ].compactMap(\.self)
     }
 
+    /// What a person does about an order that is over and differs.
     public static let orderStep =
         "nothing is opened in its pair until 'basis resume': compare the order and its fills at the "
         + "exchange, for what is hedged follows from ours"
+    /// What a person does about an order whose executions do not add up to it.
     public static let fillStep =
         "nothing is opened in its pair until 'basis resume' where more has filled than the order "
         + "says; otherwise an execution is missing here: compare its fills at the exchange"
+    /// What a person does about a fee that differs.
     public static let feeStep =
         "what was earned is reported by ours: compare the fee at the exchange"
 }

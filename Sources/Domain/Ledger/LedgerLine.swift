@@ -1,4 +1,6 @@
 /// One currency of an account's ledger over a range: start + Σ bills = end.
+///
+/// Amounts are in the currency and signed: negative was paid.
 public struct LedgerLine: Hashable, Sendable {
     public let currency: String
     /// Cash before the range, by the last bill before it.
@@ -7,13 +9,17 @@ public struct LedgerLine: Hashable, Sendable {
     public let change: Exact
     /// Cash after the range, by its last bill.
     public let end: Exact
+    /// How many bills the range has.
     public let bills: Int
     /// Parts of ``change``, by kind of bill.
     public let trades: Exact
     /// Daily settlements and deliveries.
     public let settlement: Exact
+    /// Deposits and withdrawals.
     public let transfers: Exact
+    /// Interest on what was borrowed.
     public let interest: Exact
+    /// Bills of all other kinds.
     public let other: Exact
     /// Fees within ``change``, signed: negative is charged.
     public let fees: Exact
@@ -34,20 +40,32 @@ public struct LedgerLine: Hashable, Sendable {
 
 /// An equity snapshot as it was stored.
 public struct StoredEquity: Hashable, Sendable {
+    /// By the exchange's clock.
     public let takenAt: Timestamp
+    /// Total equity by the exchange's own valuation; `nil` where it states none.
     public let totalUSD: Exact?
+    /// Equity over maintenance margin, a multiple; `nil` when no margin is in use.
     public let marginRatio: Exact?
+    /// USD per USDT by the exchange's index; `nil` when it gave none.
     public let usdtUSD: Exact?
+    /// The newest bill that the balances contain; empty when there was none.
     public let lastBillID: String
+    /// The account's first one, where its ledger starts.
     public let isOpening: Bool
     public let currencies: [Currency]
 
+    /// One currency of a snapshot; amounts in that currency.
     public struct Currency: Hashable, Sendable {
         public let name: String
+        /// Settled cash: what bills add up to.
         public let cash: Exact
+        /// Cash plus unrealised profit less liabilities.
         public let equity: Exact
+        /// What could be spent or moved.
         public let available: Exact
+        /// Borrowed, never negative.
         public let liability: Exact
+        /// Unrealised profit; negative is a loss.
         public let unrealised: Exact
         /// USD per unit by the exchange's index; `nil` when it was not read.
         public let priceUSD: Exact?
@@ -76,12 +94,14 @@ public struct StoredEquity: Hashable, Sendable {
 public struct PositionFill: Hashable, Sendable {
     public let leg: Leg
     public let side: Side
+    /// In quote per coin: USD for the future.
     public let price: Exact
     /// Coins or contracts.
     public let size: Exact
     /// Signed: negative is charged.
     public let fee: Exact
     public let feeCurrency: String
+    /// By the exchange's clock.
     public let time: Timestamp
 
     public init(

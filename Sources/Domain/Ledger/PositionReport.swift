@@ -5,7 +5,7 @@ public struct PositionReport: Hashable, Sendable {
     public let start: Valuation
     /// By the fills before its end.
     public let end: Valuation
-    /// Coins missing or in excess of the hedge, as the journal has them now.
+    /// Coins in excess of the hedge, or missing where negative, as the journal has them now.
     public let residual: Exact
 
     public init(row: PositionRow, start: Valuation, end: Valuation, residual: Exact) {
@@ -15,6 +15,7 @@ public struct PositionReport: Hashable, Sendable {
 
     /// A position's result at a moment, priced.
     public struct Valuation: Hashable, Sendable {
+        /// Executions before it count, those at it or later do not.
         public let at: Timestamp
         public let result: PositionResult
         /// The newest stored prices at or before the moment; `nil` when there are none.
@@ -24,7 +25,7 @@ public struct PositionReport: Hashable, Sendable {
             (self.at, self.result, self.mark) = (at, result, mark)
         }
 
-        /// `nil` when there is something to price and no price for it.
+        /// USD; `nil` when there is something to price and no price for it.
         public var valueUSD: Exact? {
             if result.isEmpty { return 0 }
             return mark.flatMap { try? result.valueUSD(at: $0) }
@@ -33,7 +34,7 @@ public struct PositionReport: Hashable, Sendable {
 }
 
 extension PositionReport {
-    /// What the range brought, USD.
+    /// What the range brought, USD; negative is a loss, `nil` while either end has no price.
     public var profitUSD: Exact? {
         guard let before = start.valueUSD, let after = end.valueUSD else { return nil }
         return after - before

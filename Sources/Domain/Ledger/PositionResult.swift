@@ -23,6 +23,7 @@ public struct PositionResult: Hashable, Sendable {
     public private(set) var keptUSD: Exact = 0
     /// Signed, by currency; negative is charged.
     public private(set) var fees: [String: Exact] = [:]
+    /// How many executions it is made of.
     public private(set) var fills = 0
 
     /// - Parameters:
@@ -72,6 +73,7 @@ public struct PositionResult: Hashable, Sendable {
     /// USD notional of the future leg that is open; positive when short.
     public var openNotionalUSD: Exact { -contracts * contractValue }
 
+    /// Nothing of the position had filled.
     public var isEmpty: Bool { fills == 0 }
 
     /// What the position is worth on top of nothing, with everything closed at the mark's prices and

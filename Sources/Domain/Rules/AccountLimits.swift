@@ -26,6 +26,7 @@ public struct AccountLimits: Hashable, Sendable {
 public struct AccountField: Sendable {
     /// snake_case.
     public let name: String
+    /// One line for people.
     public let help: String
     /// `nil` for no limit.
     public let value: @Sendable (AccountLimits) -> Exact?

@@ -1,5 +1,6 @@
 /// A person's halt or an automatic latch that is in force.
 public struct Stop: Hashable, Sendable {
+    /// What it stops. Accounts and strategies are named by their numbers in the database.
     public enum Scope: Hashable, Sendable {
         case all
         case account(Int64)
@@ -9,6 +10,7 @@ public struct Stop: Hashable, Sendable {
         case position(account: Int64, strategy: Int64, future: String)
     }
 
+    /// How much it stops.
     public enum Mode: String, Hashable, Sendable {
         /// Nothing is opened; closing, repairing and unwinding go on.
         case noOpen = "no_open"
@@ -19,13 +21,17 @@ public struct Stop: Hashable, Sendable {
     public let id: Int64
     public let scope: Scope
     public let mode: Mode
+    /// `true` for a latch, `false` for a person's halt.
     public let isAutomatic: Bool
     /// `halt`, or the latch's name.
     public let code: String
+    /// Why, in words, with the numbers.
     public let reason: String
+    /// A person as user and host, or the command, host and process of a pass.
     public let setBy: String
+    /// By the database's clock.
     public let since: Timestamp
-    /// `nil` when only a person ends it.
+    /// When it ends by itself, by the database's clock; `nil` when only a person ends it.
     public let until: Timestamp?
 
     public init(

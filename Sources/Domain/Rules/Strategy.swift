@@ -26,6 +26,7 @@ public struct Account: Hashable, Sendable {
     public let venue: Venue
     /// The exchange's user id.
     public let userID: String
+    /// `false` stops openings; what is open is still closed and repaired.
     public let isEnabled: Bool
     /// A live venue's account opens nothing before a person enabled it with `--live`.
     public let isLiveConfirmed: Bool
@@ -46,6 +47,7 @@ public struct Account: Hashable, Sendable {
 
 /// An exchange, or an environment of one.
 public struct Venue: Hashable, Sendable {
+    /// Whether money is traded there.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// Trades money.
         case live
@@ -62,6 +64,7 @@ public struct Venue: Hashable, Sendable {
     /// Certificates to trust in place of the system's.
     public let caFile: String?
 
+    /// - Parameter baseURL: a slash at its end is left off.
     public init(name: String, baseURL: String, kind: Kind, caFile: String? = nil) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         (self.name, self.kind, self.caFile) = (name, kind, caFile)

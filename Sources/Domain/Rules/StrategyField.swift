@@ -3,6 +3,7 @@
 public struct StrategyField: Sendable {
     /// snake_case.
     public let name: String
+    /// One line for people.
     public let help: String
     public let kind: Kind
     /// The field as text; `nil` when it is unset.

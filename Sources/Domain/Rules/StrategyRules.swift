@@ -3,6 +3,7 @@
 /// Percentages are percent (8 is 8 %), yields are percent a year, ratios are fractions.
 /// ``StrategyField`` is the one table that reads, prints and checks these by name.
 public struct StrategyRules: Hashable, Sendable {
+    /// Who owns the strategy; empty for nobody.
     public var manager = ""
     /// Open at or above this yield.
     public var minOpenYieldPct: Exact = 0
@@ -18,31 +19,47 @@ public struct StrategyRules: Hashable, Sendable {
     public var maxTurnoverUSDDay: Exact?
     /// Most that a day may cost in fees, USD; `nil` for no limit.
     public var maxFeesUSDDay: Exact?
+    /// Coins that are not opened.
     public var blacklist: [String] = []
-    /// Empty allows every coin.
+    /// The only coins that are opened; empty for all.
     public var whitelist: [String] = []
+    /// What candidates are sorted by.
     public var rankBy = RankBy.annual
     public var thresholdYield = ThresholdYield.annual
+    /// Futures with fewer days to their delivery are not opened.
     public var minDaysToExpiry: Exact = 30
+    /// Older market data is not traded on, seconds.
     public var maxDataAgeS = 10
-    /// Counted from 1.
+    /// The level of a book, from 1, whose price the limit orders take, and down to which it must
+    /// hold their size.
     public var priceLevel = 5
     public var execution = Execution.taker
     public var hedge = Hedge.neutral
+    /// Of the orders that take: `ioc` or `limit`.
     public var orderType = OrderType.ioc
+    /// Nothing is opened while USDT is further than this from one USD, percent.
     public var maxPegDeviationPct = Exact(2, places: 1)
     /// Farthest that an order may be priced on its losing side from mark price or index, percent;
     /// `nil` for no limit.
     public var maxPriceDeviationPct: Exact? = 5
+    /// Most trades that one pass opens for the strategy on an account.
     public var maxTradesPerPass = 1
+    /// After the strategy traded a coin on an account, until it opens in it there again, seconds.
     public var cooldownS = 0
+    /// How long a pass waits for its orders to be final before it cancels, milliseconds.
     public var confirmWindowMs = 2000
+    /// Repairs of a trade at the narrowest band, and the most of one pass.
     public var repairAttempts = 3
+    /// How far beyond the touch a repair is priced at first, basis points.
     public var maxRepairSlippageBps: Exact = 30
+    /// How far beyond the touch a repair is ever priced, basis points.
     public var maxRepairSlippageHardBps: Exact = 200
+    /// How long a pair is not opened on an account after a failed trade, nor a failed close tried
+    /// again, seconds.
     public var failureCooldownS = 3600
+    /// A failed trade that cost more stops the strategy, USD; `nil` for no limit.
     public var maxFailureCostUSD: Exact?
-    /// A position is closed this long before its delivery, whatever it yields; `nil` lets it be
+    /// A position is closed so many hours before its delivery, whatever it yields; `nil` lets it be
     /// delivered.
     public var closeBeforeExpiryHours: Exact?
     public var onDelivery = OnDelivery.slice
