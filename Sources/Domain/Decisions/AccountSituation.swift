@@ -10,7 +10,7 @@ public struct AccountSituation: Hashable, Sendable {
     public let positions: [Position]
     /// In force anywhere.
     public let stops: [Stop]
-    /// Coins that closed positions left over.
+    /// Coins that closed positions left over, by coin; negative where they left a debt.
     public let dust: [String: Exact]
 
     public init(
@@ -23,12 +23,14 @@ public struct AccountSituation: Hashable, Sendable {
         (self.stops, self.dust) = (stops, dust)
     }
 
-    /// Contracts that the exchange holds of a future; 0 when it lists none.
+    /// Contracts that the exchange holds of a future; negative is short, 0 when it lists none.
     public func exchangeContracts(of future: String) -> Exact {
         futurePositions.filter { $0.instrumentID == future }.map(\.contracts).sum()
     }
 
-    /// Contracts that our fills add up to.
+    /// Contracts that our fills add up to; negative is short.
+    ///
+    /// - Throws: `DivisionByZero` for a price of zero, which the journal cannot hold.
     public func journalContracts(of future: String) throws(DivisionByZero) -> Exact {
         var sum: Exact = 0
         for position in positions where position.futureID == future {
@@ -37,6 +39,7 @@ public struct AccountSituation: Hashable, Sendable {
         return sum
     }
 
+    /// An order of an open position may or may not have reached the exchange.
     public var hasOrderInDoubt: Bool {
         positions.contains { $0.orders.contains { $0.state == .inDoubt } }
     }

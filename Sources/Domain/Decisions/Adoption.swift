@@ -1,4 +1,6 @@
 /// What a person asks to be taken into a position.
+///
+/// Sold contracts and bought coins both count above zero; 0 adopts none of them.
 public struct AdoptionRequest: Hashable, Sendable {
     public var futureID: String
     /// `nil` for all that the exchange holds beyond ours.
@@ -24,10 +26,13 @@ public struct AdoptionRequest: Hashable, Sendable {
 
 /// A holding that basis did not open, as it goes into a position: sold contracts, bought coins.
 public struct Adoption: Hashable, Sendable {
+    /// Sold; 0 for none.
     public let contracts: Exact
+    /// Bought; 0 for none.
     public let coins: Exact
+    /// USD per coin; the mark price where no contracts are adopted and none was stated.
     public let futurePrice: Exact
-    /// In the quote currency; the index where no coins are adopted.
+    /// In the quote currency; the future's mark price where no coins are adopted.
     public let spotPrice: Exact
     /// Coins held beyond the neutral hedge by the strategy's intent.
     public let intendedExcessCoins: Exact
@@ -38,6 +43,7 @@ public struct Adoption: Hashable, Sendable {
 
     /// What hedges the other leg whole: as far as a repair may go.
     public let targetContracts: Exact
+    /// The same in coins; above those adopted it is rounded up to the spot lot.
     public let targetCoins: Exact
 }
 
@@ -47,10 +53,13 @@ public enum AdoptionRefusal: Error, Hashable, CustomStringConvertible {
     case unfinished
     case ordersResting(instrument: String)
     case ownedElsewhere(future: String, strategy: Int64)
+    /// Net contracts on both sides, negative is short.
     case noContracts(future: String, held: Exact, ours: Exact)
     case tooManyContracts(asked: Exact, foreign: Exact)
     case tooManyCoins(asked: Exact, foreign: Exact, coin: String)
+    /// The size, with its unit.
     case notWholeLots(String)
+    /// What to say, for people.
     case priceNeeded(String)
     case nothing
     case unhedged(residual: Exact, coin: String)

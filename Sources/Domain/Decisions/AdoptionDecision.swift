@@ -10,6 +10,7 @@ public struct AdoptionDecision: Sendable {
     /// The future's mark price, USD.
     let mark: Exact
 
+    /// - Parameter mark: the future's mark price, USD per coin.
     public init(
         _ request: AdoptionRequest, pair: Pair, situation: AccountSituation, strategy: Strategy,
         mark: Exact

@@ -38,6 +38,9 @@ public struct ClosingDecision: Sendable {
         return Swift.min(ours, exchange)
     }
 
+    /// The plan of both orders, or every reason against it.
+    ///
+    /// - Throws: ``FinanceError`` or ``DivisionByZero`` for figures that no market can mean.
     public func decide() throws -> Decision {
         let yields = PairYields(
             spot: Touch(market.spotBook), future: Touch(market.futureBook),

@@ -4,8 +4,11 @@ public struct DayUse: Hashable, Sendable {
     public let limit: String
     /// Whose limit it is: the strategy's name or the account's.
     public let owner: String
+    /// What the day has taken of it so far; see ``DaySums``.
     public let usedUSD: Exact
+    /// What the opening would take.
     public let addedUSD: Exact
+    /// The most that a day may take.
     public let limitUSD: Exact
 
     /// Of every limit that is set.
@@ -46,6 +49,7 @@ public struct DayUse: Hashable, Sendable {
         (self.addedUSD, self.limitUSD) = (addedUSD, limitUSD)
     }
 
+    /// Would the opening take more than the limit? Reaching it is allowed.
     public var isOver: Bool { usedUSD + addedUSD > limitUSD }
 
     /// Does the opening take it over four fifths? So a person is told once, and not by every pass.

@@ -5,9 +5,10 @@
 public struct DeliveryBill: Hashable, Sendable {
     /// With the bill's price and fee, and its executions.
     public let order: JournalOrder
+    /// What of the executions fell on the contracts that were booked, oldest first.
     public let executions: [ForcedExecution]
     /// What it changes of the coins that the position left over, at the twelve places that these are
-    /// booked at.
+    /// booked at; negative is less.
     public let leftOver: Exact
 
     /// - Parameter executions: that no order of the journal has taken in, of any future.

@@ -8,6 +8,7 @@ public struct EquityMarks: Hashable, Sendable {
     /// At the snapshot before the newest.
     public let previousUSD: Exact?
 
+    /// There is no snapshot to hold it against.
     public static let none = EquityMarks(dayFirstUSD: nil, highestUSD: nil, previousUSD: nil)
 
     public init(dayFirstUSD: Exact?, highestUSD: Exact?, previousUSD: Exact?) {
@@ -20,6 +21,7 @@ public struct EquityMarks: Hashable, Sendable {
 public struct EquityReading: Hashable, Sendable {
     /// `nil` where the exchange states none.
     public let usd: Exact?
+    /// By the exchange's clock: it tells which day it is.
     public let time: Timestamp
 
     public init(usd: Exact?, time: Timestamp) { (self.usd, self.time) = (usd, time) }
@@ -27,6 +29,7 @@ public struct EquityReading: Hashable, Sendable {
 
 /// How much of one of an account's limits on losses is used up.
 public struct LossUse: Hashable, Sendable {
+    /// The account's limit, by its name.
     public enum Kind: String, Hashable, Sendable {
         case day = "max_loss_usd_day"
         case drawdown = "max_drawdown_usd"
@@ -34,10 +37,12 @@ public struct LossUse: Hashable, Sendable {
     }
 
     public let kind: Kind
-    /// USD: what was lost, or for ``Kind/leastEquity`` what the account is worth.
+    /// USD: what was lost, a gain below zero; for ``Kind/leastEquity`` what the account is worth.
     public let valueUSD: Exact
+    /// The most that may be lost, or for ``Kind/leastEquity`` the least that it must be worth.
     public let limitUSD: Exact
-    /// What was lost at the snapshot before; `nil` when it is not known.
+    /// What was lost at the snapshot before, USD; `nil` when it is not known, and for
+    /// ``Kind/leastEquity``.
     public let previousUSD: Exact?
 
     /// Of every limit that is set and can be told; a mark that is missing has seen no loss.
@@ -61,6 +66,7 @@ public struct LossUse: Hashable, Sendable {
         return uses
     }
 
+    /// May nothing be opened any more? A loss counts from the limit on, equity only below it.
     public var isReached: Bool {
         kind == .leastEquity ? valueUSD < limitUSD : valueUSD >= limitUSD
     }
@@ -72,6 +78,7 @@ public struct LossUse: Hashable, Sendable {
         return previousUSD < line && valueUSD >= line
     }
 
+    /// For people: what was lost or is left, and the limit.
     public var sentence: String {
         let value = valueUSD.rounded(to: 2, .halfEven)
         return switch kind {

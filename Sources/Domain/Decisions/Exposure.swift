@@ -3,6 +3,8 @@
 /// `δ = Σ ±spot fills + Σ signed fees in coin + Σ ±N·V/px over every future fill`, sells negative.
 /// Marks, average prices of the exchange and settlement bills do not enter: a neutral book needs no
 /// re-hedging for price moves. EXECUTION §5, DOMAIN §2.
+///
+/// δ and all that is held against it count coins; positive is long.
 public struct Exposure: Hashable, Sendable {
     /// Net coins of the spot leg, with fees in coin of both legs and the dust that was taken in, less
     /// what was booked out to be kept.
@@ -15,10 +17,13 @@ public struct Exposure: Hashable, Sendable {
     public let intended: Exact
     /// δ at the two ends of the interval that orders in doubt span.
     public let lowest: Exact
+    /// The upper end of the two.
     public let highest: Exact
     /// Quote currency received less spent on the spot leg, fees included.
     public let quoteFlow: Exact
+    /// An order may or may not have reached the exchange.
     public let hasOrderInDoubt: Bool
+    /// An order may still fill: it is in doubt, or it rests.
     public let hasOpenOrder: Bool
 
     /// Coins in excess of the hedge (positive) or missing (negative).

@@ -7,15 +7,20 @@
 public struct ForcedClosing: Hashable, Sendable {
     /// The orders that the exchange made, whole in the journal.
     public struct Order: Hashable, Sendable {
+        /// The exchange's name for it; `delivery-FUTURE` or `bill-N` where it states none.
         public let orderID: String
+        /// Never `normal` or `adopted`.
         public let category: JournalOrder.Category
+        /// `unwind` in a trade that was opening, `target` in any other.
         public let purpose: JournalOrder.Purpose
+        /// Contracts that it bought back, above zero.
         public let contracts: Exact
         /// Harmonic, USD per coin; of a delivery the settlement price.
         public let averagePrice: Exact
         /// Signed: negative is charged. Estimated while no execution is known.
         public let fee: Exact
         public let feeCurrency: String
+        /// Of its first execution or of the delivery, by the exchange's clock.
         public let time: Timestamp
         /// Empty for a delivery whose bill is late.
         public let executions: [ForcedExecution]
@@ -29,8 +34,10 @@ public struct ForcedClosing: Hashable, Sendable {
         case unfinished(Trade)
     }
 
+    /// In the order of their first executions; never empty.
     public let orders: [Order]
     public let destination: Destination
+    /// Of all the orders together, above zero and at most what the position was short.
     public let contracts: Exact
     /// A liquidation concerns the whole account, not this future alone.
     public var isLiquidation: Bool { orders.contains { $0.category == .liquidation } }

@@ -1,10 +1,12 @@
 /// Figures and reasons as JSON text, the same in the database and in the output of a pass: exact
 /// amounts are strings, percentages, counts and milliseconds are numbers.
 public enum JSONText {
+    /// An array of objects: `reason`, `sentence`, and the numbers of each by name.
     public static func reasons(_ reasons: [Reason]) -> String {
         "[" + reasons.map(reason).joined(separator: ",") + "]"
     }
 
+    /// An object: the figures by name.
     public static func figures(_ figures: [Figure]) -> String {
         "{" + figures.map(member).joined(separator: ",") + "}"
     }

@@ -17,6 +17,7 @@ public struct MakerDecision: Sendable {
     /// Spot orders in a row that the exchange took off without a fill, unasked.
     let refusals: Int
 
+    /// What to do now. Prices are limits in the instrument's quote per coin: USD for a hedge.
     public enum Step: Hashable, Sendable {
         /// Take whole contracts against what has filled and is not followed yet.
         case hedge(contracts: Exact, price: Exact)
@@ -40,6 +41,10 @@ public struct MakerDecision: Sendable {
     /// Rows of one trade; client order ids count two digits in base 36, and repairs need some too.
     public static let mostOrders = 200
 
+    /// - Parameters:
+    ///   - trade: the one that rests, unfinished, with its orders as they are now.
+    ///   - ending: why the watch is to end, for what no book tells; `nil` to go on.
+    ///   - refusals: spot orders in a row that the exchange took off unfilled and unasked.
     /// - Throws: `DivisionByZero` for a price of zero, which the journal cannot hold.
     public init(
         market: CandidateMarket, situation: AccountSituation, strategy: Strategy,

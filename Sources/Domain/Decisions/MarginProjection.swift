@@ -4,6 +4,7 @@
 public struct MarginProjection: Hashable, Sendable {
     /// After haircuts, where the account's level has them.
     public let equity: Exact
+    /// Initial margin of what is held and of the opening.
     public let initialMargin: Exact
     /// Maintenance margin and what a liquidation would be charged.
     public let required: Exact
@@ -14,7 +15,7 @@ public struct MarginProjection: Hashable, Sendable {
         return try? equity.divided(by: required, scale: 6, .down)
     }
 
-    /// Equity that no position holds.
+    /// Equity that no position holds; negative is what is missing of it.
     public var free: Exact { equity - initialMargin }
 }
 

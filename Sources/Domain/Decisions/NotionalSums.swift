@@ -2,7 +2,9 @@
 public struct NotionalSums: Hashable, Sendable {
     /// Of the strategy in the coin, over all its accounts and expiries.
     public let strategyCoinUSD: Exact
+    /// Of the account in the coin, over all its strategies and expiries.
     public let accountCoinUSD: Exact
+    /// Of the account in all coins.
     public let accountTotalUSD: Exact
     /// Of everybody here in this future.
     public let futureUSD: Exact
@@ -26,14 +28,19 @@ public struct NotionalSums: Hashable, Sendable {
 ///
 /// Futures count at their notional, coins at their price in the quote currency, whose peg an opening
 /// has checked. What the exchange took by force or delivered is no order of ours.
+///
+/// Fees count as costs: above zero they were paid, below they were rebates.
 public struct DaySums: Hashable, Sendable {
     /// Of the strategy over all its accounts.
     public let strategyTurnoverUSD: Exact
+    /// Of the strategy over all its accounts.
     public let strategyFeesUSD: Exact
     /// Of the account over all strategies.
     public let accountTurnoverUSD: Exact
+    /// Of the account over all strategies.
     public let accountFeesUSD: Exact
 
+    /// Nothing was ordered.
     public static let none = DaySums(
         strategyTurnoverUSD: 0, strategyFeesUSD: 0, accountTurnoverUSD: 0, accountFeesUSD: 0)
 

@@ -20,6 +20,13 @@ public struct OpeningDecision: Sendable {
     var pair: Pair { market.pair }
     var account: Account { situation.account }
 
+    /// - Parameters:
+    ///   - sums: what the limits are held against, without this opening.
+    ///   - now: by the exchange's clock.
+    ///   - lastTrade: when the strategy last traded the coin on this account, by the database's
+    ///     clock; `nil` for never.
+    ///   - tradesDone: trades of the strategy on this account in this pass so far.
+    ///   - hasTime: does the time left cover expiry, confirmation, cancel and one repair?
     public init(
         market: CandidateMarket, situation: AccountSituation, strategy: Strategy,
         sums: NotionalSums, now: Timestamp, lastTrade: Timestamp?, tradesDone: Int, hasTime: Bool

@@ -1,5 +1,7 @@
 /// What became of a candidate, or why nothing did. Declared in the documented order: the first that
 /// applies is the candidate's verdict, all that apply are its reasons.
+///
+/// What each means: `docs/VERDICTS.md`.
 public enum Verdict: String, Hashable, Sendable, CaseIterable, Codable {
     // What was done.
     case opened, closed, sliced, delivered
@@ -89,6 +91,7 @@ public struct Reason: Hashable, Sendable {
 
 /// A named number or text that a decision was made on.
 public struct Figure: Hashable, Sendable {
+    /// What a figure is, and so how JSON writes it.
     public enum Value: Hashable, Sendable {
         /// A price, a size, money: a string in JSON, exact.
         case exact(Exact)
@@ -103,9 +106,11 @@ public struct Figure: Hashable, Sendable {
 
     public init(_ name: String, _ value: Value) { (self.name, self.value) = (name, value) }
 
+    /// A price, a size or money; `nil` where there is no value.
     public static func exact(_ name: String, _ value: Exact?) -> Figure? {
         value.map { Figure(name, .exact($0)) }
     }
+    /// A percentage, a count or milliseconds; `nil` where there is no value.
     public static func number(_ name: String, _ value: Exact?) -> Figure? {
         value.map { Figure(name, .number($0)) }
     }
@@ -113,9 +118,11 @@ public struct Figure: Hashable, Sendable {
 
 /// Why a candidate was or was not traded.
 public struct Judgement: Hashable, Sendable {
+    /// What was done or would be, or the first reason against it.
     public let verdict: Verdict
     /// All that apply, the first first; of a trade, why it ended before its target, if it did.
     public let reasons: [Reason]
+    /// The figures that it was judged by.
     public let numbers: [Figure]
 
     /// The verdict of what was done or would be.

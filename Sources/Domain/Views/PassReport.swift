@@ -3,8 +3,11 @@ public struct PassReport: Hashable, Sendable {
     public let command: String
     /// `nil` for a dry run, which stores nothing.
     public let passID: Int64?
+    /// Nothing was stored and nothing sent.
     public let isDryRun: Bool
+    /// Those that were worked, by name.
     public let venues: [String]
+    /// By the clock of the machine that it ran on.
     public let startedAt: Timestamp
     public let cost: Cost
     public let verdicts: [VerdictLine]
@@ -17,6 +20,7 @@ public struct PassReport: Hashable, Sendable {
     public let problems: [Remark]
     /// Accounts that another pass holds.
     public let busy: [String]
+    /// What there is to say beyond verdicts and trades, for `--verbose` and JSON.
     public let notes: [String]
     /// What was rebuilt after a restore; `nil` when nobody asked for it.
     public let restorations: [RestorationLine]?
@@ -25,11 +29,15 @@ public struct PassReport: Hashable, Sendable {
 
     /// What the run took.
     public struct Cost: Hashable, Sendable {
+        /// Elapsed time, not that of the processor.
         public let durationMilliseconds: Int64
+        /// Requests sent to the exchanges.
         public let requests: Int
         /// Rounds of parallel requests.
         public let rounds: Int
+        /// Connections that were opened for them.
         public let connections: Int
+        /// Sent and received, headers included.
         public let bytes: Int
         /// Of this process, user and system.
         public let cpuMilliseconds: Int64
@@ -46,6 +54,7 @@ public struct PassReport: Hashable, Sendable {
         }
     }
 
+    /// One candidate's verdict, with the names that people know it by.
     public struct VerdictLine: Hashable, Sendable {
         public let venue: String
         public let account: String
@@ -68,17 +77,19 @@ public struct PassReport: Hashable, Sendable {
         public let venue: String
         public let account: String
         public let strategy: String
-        /// `nil` in a dry run.
+        /// Its number; `nil` where it has none yet, as in a dry run.
         public let position: Int64?
+        /// Its number; `nil` where it has none yet, as in a dry run.
         public let trade: Int64?
         public let kind: Trade.Kind
         public let spotID: String
         public let futureID: String
-        /// `nil` in a dry run, and while it is not over.
+        /// `nil` while it is not over, and for a trade that a dry run would make.
         public let outcome: Trade.Outcome?
-        /// Coins in excess of the hedge or missing; `nil` in a dry run.
+        /// Coins in excess of the hedge, or missing where negative; `nil` where it is not known, as
+        /// of a trade that a dry run would make.
         public let residual: Exact?
-        /// The figures it was decided on.
+        /// The figures it was decided on; empty for one that an earlier pass decided.
         public let numbers: [Figure]
         public let orders: [OrderLine]
 
@@ -94,9 +105,10 @@ public struct PassReport: Hashable, Sendable {
         }
     }
 
+    /// One order of a trade, as it was meant and as it went.
     public struct OrderLine: Hashable, Sendable {
         public let order: NewOrder
-        /// `nil` in a dry run: it was not sent.
+        /// `nil` for an order that was not sent, as in a dry run.
         public let journal: JournalOrder?
 
         public init(order: NewOrder, journal: JournalOrder?) {
@@ -108,9 +120,11 @@ public struct PassReport: Hashable, Sendable {
     public struct Remark: Hashable, Sendable {
         /// `nil` when it is about the run as a whole.
         public let venue: String?
+        /// An account's name, or what else it is about; may be empty.
         public let account: String
         /// snake_case, for programs.
         public let code: String
+        /// For people: what, the numbers, and what to do about it.
         public let sentence: String
 
         public init(venue: String?, account: String, code: String, sentence: String) {
@@ -127,8 +141,11 @@ public struct PassReport: Hashable, Sendable {
         public let generation: Int?
         /// Positions that are new.
         public let positions: Int
+        /// Orders that are rebuilt.
         public let orders: Int
+        /// Executions of these.
         public let fills: Int
+        /// Each lost trade, with its orders.
         public let trades: [TradeLine]
         public let unattributed: [UnattributedLine]
 
@@ -147,8 +164,11 @@ public struct PassReport: Hashable, Sendable {
         public let clientOrderID: String
         public let instrumentID: String
         public let side: Side
+        /// Coins or contracts.
         public let filledSize: Exact
+        /// In the instrument's quote per coin; `nil` when nothing filled.
         public let averagePrice: Exact?
+        /// Why, in words for people.
         public let reason: String
 
         public init(
@@ -161,12 +181,14 @@ public struct PassReport: Hashable, Sendable {
         }
     }
 
+    /// What one look at all pairs of a venue found.
     public struct SnapshotLine: Hashable, Sendable {
         public let venue: String
         /// By the exchange's clock.
         public let takenAt: Timestamp
         /// USD per USDT; `nil` when the exchange gave none.
         public let usdtUSD: Exact?
+        /// How many pairs were listed.
         public let pairs: Int
         /// The pair with the highest annual yield at the touch.
         public let best: YieldRow?

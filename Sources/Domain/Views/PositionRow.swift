@@ -4,8 +4,10 @@ public struct PositionRow: Hashable, Sendable {
     public let account: String
     public let strategy: String
     public let venue: String
-    /// `nil` while it is open.
+    /// By the database's clock; `nil` while it is open.
     public let closedAt: Timestamp?
+    /// `closed`, `delivered`, `hedge_lost`, or how an opening ended that left nothing; `nil` while
+    /// it is open.
     public let closeReason: String?
 
     public init(

@@ -1,5 +1,6 @@
 /// Everything that the journal knows of one trade, in the order in which it was written.
 public struct TradeStory: Hashable, Sendable {
+    /// Its number in the database, as are ``position`` and ``pass``.
     public let trade: Int64
     public let position: Int64
     public let account: String
@@ -11,16 +12,25 @@ public struct TradeStory: Hashable, Sendable {
     public let sequence: Trade.Sequence
     /// The pass that decided it.
     public let pass: Int64
+    /// What that pass was run as: `open-pass`, `close-pass`, …
     public let command: String
+    /// When it was recorded, before anything was sent, by the database's clock.
     public let decidedAt: Timestamp
+    /// Contracts to trade; lowered to what filled when a part was taken back.
     public let targetContracts: Exact
+    /// Coins to order on the spot leg.
     public let targetCoins: Exact
+    /// Repair orders so far.
     public let repairs: Int
+    /// An unwind has lowered its targets to what is filled.
     public let isUnwound: Bool
+    /// When both legs were resolved, by the database's clock; `nil` while it is not over.
     public let endedAt: Timestamp?
+    /// ``Trade/Outcome`` by its name; `nil` while it is not over.
     public let outcome: String?
     /// The figures it was decided on.
     public let figures: [StoredFigure]
+    /// Oldest first.
     public let orders: [Order]
 
     /// One order with its executions.
@@ -30,6 +40,7 @@ public struct TradeStory: Hashable, Sendable {
         public let expiresAt: Timestamp
         /// When nothing more could fill, by the database's clock; `nil` while it may.
         public let endedAt: Timestamp?
+        /// Oldest first.
         public let fills: [Execution]
 
         public init(row: OrderRow, expiresAt: Timestamp, endedAt: Timestamp?, fills: [Execution]) {
@@ -38,13 +49,16 @@ public struct TradeStory: Hashable, Sendable {
         }
     }
 
+    /// One execution of an order.
     public struct Execution: Hashable, Sendable {
+        /// In the instrument's quote per coin.
         public let price: Exact
         /// Coins or contracts.
         public let size: Exact
         /// Signed: negative is charged.
         public let fee: Exact
         public let feeCurrency: String
+        /// The order rested.
         public let isMaker: Bool
         /// By the exchange's clock.
         public let time: Timestamp

@@ -1,14 +1,17 @@
 /// One candidate's verdict as stored: why it was or was not traded.
 public struct VerdictRow: Hashable, Sendable {
+    /// The pass, by its number.
     public let pass: Int64
     /// `nil` when the account was removed since.
     public let account: String?
+    /// `nil` when the strategy was removed since.
     public let strategy: String?
     /// The version of the strategy's rules that it was judged by.
     public let strategyVersion: Int?
     public let coin: String
     public let spotID: String
     public let futureID: String
+    /// ``Verdict`` by its name.
     public let verdict: String
     /// The sentences of all reasons that apply, the first first; empty when it was traded.
     public let sentences: [Sentence]
@@ -16,8 +19,10 @@ public struct VerdictRow: Hashable, Sendable {
     public let figures: [StoredFigure]
     /// The same as stored, for programs.
     public let reasonsJSON: String
+    /// An object of the figures, by name.
     public let numbersJSON: String
 
+    /// One reason, for people.
     public struct Sentence: Hashable, Sendable {
         /// A verdict's name.
         public let reason: String
