@@ -6,7 +6,7 @@ extension OpeningDecision {
             market: market, rules: rules,
             spotFeeCurrency: situation.configuration.spotFeeCurrency, now: now)
         var numbers = touchFigures(yields)
-        var reasons = try permissionReasons() + momentReasons(yields) + debtReasons()
+        var reasons = try standingReasons(yields)
         guard let spotPrice = terms.spotPrice(.open), let futurePrice = terms.futurePrice(.open)
         else {
             return .skip(Judgement(reasons: reasons + [terms.thinReason], numbers: numbers))

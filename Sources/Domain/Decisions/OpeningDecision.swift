@@ -43,9 +43,7 @@ public struct OpeningDecision: Sendable {
             expiry: pair.future.expiry, now: now)
         if rules.execution == .maker { return try makerDecision(yields) }
         var numbers = touchFigures(yields)
-        var reasons =
-            try permissionReasons() + momentReasons(yields) + debtReasons()
-            + equityReasons()
+        var reasons = try standingReasons(yields)
         guard let entry = try executable(yields, reasons: &reasons) else {
             reasons += yieldReasons(yields, entry: nil)
             return .skip(Judgement(reasons: reasons, numbers: numbers))
@@ -58,6 +56,11 @@ public struct OpeningDecision: Sendable {
         }
         numbers += planFigures(plan)
         return .trade(plan, numbers: numbers)
+    }
+
+    /// What speaks against it whatever the size, and however the legs are worked.
+    func standingReasons(_ yields: PairYields) throws -> [Reason] {
+        try permissionReasons() + momentReasons(yields) + debtReasons() + equityReasons()
     }
 
     /// The yield at the strategy's size, cut to what the levels cover; the reason when there is

@@ -62,11 +62,19 @@ extension PassReport.RestorationLine {
     }
 }
 
+extension Judgement {
+    /// It says what a trade came to, not why there was none. A trade that rested has a reason as well,
+    /// for its end.
+    fileprivate var isOfTrade: Bool {
+        reasons.isEmpty || [.opened, .closed, .notFilled, .unwound].contains(verdict)
+    }
+}
+
 extension PassReport.TradeLine {
     fileprivate init(_ line: PassResult.TradeLine, verdicts: [PassResult.VerdictLine]) {
         let decision = verdicts.last { verdict in
             verdict.account == line.account && verdict.strategy == line.strategy
-                && verdict.futureID == line.futureID && verdict.judgement.reasons.isEmpty
+                && verdict.futureID == line.futureID && verdict.judgement.isOfTrade
         }
         self.init(
             venue: line.venue, account: line.account, strategy: line.strategy,

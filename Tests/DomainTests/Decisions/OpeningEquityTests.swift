@@ -18,7 +18,10 @@ import Testing
         scene.sums = NotionalSums(
             strategyCoinUSD: 0, accountCoinUSD: 0, accountTotalUSD: 0, futureUSD: 0,
             equity: marks)
-        return try scene.opening().reasons
+        let taking = try scene.opening().reasons
+        try scene.rules.set([("execution", "maker")])
+        #expect(try scene.opening().reasons == taking)
+        return taking
     }
 
     @Test(arguments: [(9_500, true), ("9500.01", false), (11_000, false)] as [(Exact, Bool)])
