@@ -5,11 +5,20 @@ public import Postgres
 /// One file of statements a table, each beside the code that decodes its rows; ``statements`` holds
 /// them all, so that a test can prepare every one against the migrated schema. Only the database's
 /// own function `clock()` asks for the time.
+///
+/// Everything here throws `PostgresError` when the database cannot be asked, refuses a statement or
+/// holds a value of another kind than its column promises, and ``StoreError/noRow(statement:)`` for
+/// an id that nothing has. `PostgresError.commitInDoubt` means that it may have been stored. What a
+/// function throws besides is said beside it.
 public final class Store {
     let connection: PostgresConnection
     /// Who is working: command, host and process. Kept with what is recorded.
     public let owner: String
 
+    /// - Parameters:
+    ///   - connection: of a schema that ``SchemaVersion/check(_:program:)`` has accepted; used from
+    ///     one thread.
+    ///   - owner: command, host and process, as ``owner``.
     public init(connection: PostgresConnection, owner: String) {
         (self.connection, self.owner) = (connection, owner)
     }
@@ -44,12 +53,17 @@ public final class Store {
 
 /// What the store itself finds wrong, apart from the database's own errors.
 public enum StoreError: Error, Hashable, CustomStringConvertible {
+    /// A statement that always has one row had none: the id is of nothing here.
     case noRow(statement: String)
     case unknownName(kind: String, name: String, known: [String])
     case nameTaken(kind: String, name: String)
+    /// The exchange's user id is that of another account here, whose name is given.
     case userIDTaken(userID: String, account: String)
+    /// It cannot be removed while something names it.
     case inUse(kind: String, name: String, reason: String)
+    /// The venue came with the schema.
     case builtIn(venue: String)
+    /// A stored value that a newer version may have written.
     case unreadable(what: String, value: String)
 
     public var description: String {

@@ -26,8 +26,11 @@ enum DeliveryStatements {
 
 /// A delivery that was booked by its price alone, and waits for its bill.
 public struct UnbilledDelivery: Hashable, Sendable {
+    /// The exchange's order at the settlement price; its fee is an estimate.
     public let order: JournalOrder
+    /// Whole: with its trades, orders and fills.
     public let position: Position
+    /// The position is over: what the bill changes of its coins is booked as dust, or as kept.
     public let isClosed: Bool
 }
 

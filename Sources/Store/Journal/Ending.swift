@@ -9,6 +9,7 @@ public struct TradeEnd: Hashable, Sendable {
     /// `nil` when nothing failed.
     public let failure: Failure?
 
+    /// How a position ends with its last trade, and where the coins go that it still holds.
     public struct Closing: Hashable, Sendable {
         /// `closed`, `not_filled`, `unwound`, …
         public let reason: String
@@ -17,6 +18,7 @@ public struct TradeEnd: Hashable, Sendable {
         /// Coins that the strategy holds on to; `nil` for none.
         public let kept: KeptCoins?
 
+        /// - Parameter dust: coins; 0 where `kept` takes them.
         public init(reason: String, dust: Exact, kept: KeptCoins? = nil) {
             (self.reason, self.dust, self.kept) = (reason, dust, kept)
         }
@@ -24,9 +26,11 @@ public struct TradeEnd: Hashable, Sendable {
 
     /// A leg that was refused, or a trade that was taken back (EXECUTION §7).
     public struct Failure: Hashable, Sendable {
+        /// The latch's reason, in words for people.
         public let reason: String
         /// How long the pair is not opened on the account.
         public let cooldownMilliseconds: Int64
+        /// USD that the trade lost, never negative: `TradeCost`.
         public let costUSD: Exact
         /// A failure that cost more stops the strategy; `nil` for no limit.
         public let maxCostUSD: Exact?

@@ -49,9 +49,14 @@ struct OpeningLimits: Hashable, Sendable {
 
 /// Why the journal did not record an order, found under lock: nothing was sent.
 public enum JournalRefusal: Error, Hashable, CustomStringConvertible {
+    /// The lease ended or another pass has taken it: leave the account alone.
     case leaseLost
+    /// A halt (`byPerson`) or a latch is in force; `code` is `halt` or the latch's name.
     case stopped(code: String, reason: String, byPerson: Bool)
+    /// Disabled since the pass read its settings; nothing is opened.
     case accountDisabled, strategyDisabled
+    /// The limit of this name would be exceeded: USD that are held, in doubt or ordered today, and
+    /// USD that this trade would add. For a limit on fees both are fees.
     case limit(name: String, heldUSD: Exact, addedUSD: Exact, limitUSD: Exact)
     /// The account has lost what it may, or is worth too little.
     case equity(name: String, _ sentence: String)

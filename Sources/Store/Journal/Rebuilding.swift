@@ -8,25 +8,33 @@ import Postgres
 public struct Rebuilding: Hashable, Sendable {
     /// As it was before the trade.
     public let position: Position
-    /// How the trade before it ended, which was unfinished in the backup.
+    /// How the trade before it ended, which was unfinished in the backup; `nil` where none was.
     public let before: End?
     /// With all of its orders, those that the journal had already too.
     public let trade: Trade
+    /// False where the journal has the trade already and it grows by these orders.
     public let isNewTrade: Bool
+    /// Those that the journal lacks; nothing else of the trade is entered.
     public let orders: [LostOrder]
     /// `nil` while it is not over: the next pass goes on with it.
     public let end: End?
 
+    /// The end of one trade, at the time at which the lost journal had it.
     public struct End: Hashable, Sendable {
+        /// Below zero for a trade that is new, as in ``Rebuilding``.
         public let trade: Int64
+        /// As it was when the trade ended.
         public let position: Position
         public let outcome: Trade.Outcome
         /// By the database's clock of then.
         public let endedAt: Timestamp
+        /// Ends the position as well; `nil` while it still holds contracts.
         public let closing: TradeEnd.Closing?
-        /// The rest of the time for which the pair is not opened, if it failed.
+        /// The rest of the time for which the pair is not opened, if it failed; `nil` where it did
+        /// not, or the time is over.
         public let cooldownMilliseconds: Int64?
 
+        /// - Parameter cooldownMilliseconds: from now on; `nil` where nothing is latched.
         public init(
             trade: Int64, position: Position, outcome: Trade.Outcome, endedAt: Timestamp,
             closing: TradeEnd.Closing?, cooldownMilliseconds: Int64?

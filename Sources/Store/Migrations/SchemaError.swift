@@ -3,7 +3,10 @@ public import Postgres
 /// Why the schema and this program do not go together. Nothing was traded, and no step was half
 /// taken.
 public enum SchemaError: Error, Hashable, Sendable {
+    /// Nothing was migrated yet. `program` is, here and below, the version that the program is
+    /// built for.
     case notCreated(program: Int)
+    /// Steps are missing that the program needs.
     case olderThanProgram(database: Int, program: Int)
     /// The schema has gone on to where a program of this age may not work.
     case newerThanProgram(database: Int, oldestBinary: Int, program: Int)
@@ -13,7 +16,9 @@ public enum SchemaError: Error, Hashable, Sendable {
     case historyChanged(version: Int, recorded: String, known: String)
     /// A step was left out, although later ones were taken.
     case stepMissing(version: Int, name: String)
+    /// Another program migrates this database, and did not end within the wait.
     case alreadyRunning(waitedMilliseconds: Int64)
+    /// The step was rolled back; those before it stand.
     case stepFailed(version: Int, name: String, cause: PostgresError)
 }
 

@@ -57,10 +57,17 @@ enum AccountStatements {
 }
 
 /// An account's three secrets as they are stored: sealed, with the fingerprint of the key.
+///
+/// Each is a sealed field's bytes: version, key id, nonce, ciphertext, tag. Only the master key
+/// opens them.
 public struct SealedCredentials: Hashable, Sendable {
+    /// Of the master key, eight hexadecimal digits.
     public let keyID: String
+    /// The exchange's API key.
     public let key: [UInt8]
+    /// What requests are signed with.
     public let secret: [UInt8]
+    /// The passphrase of the API key.
     public let passphrase: [UInt8]
 
     public init(keyID: String, key: [UInt8], secret: [UInt8], passphrase: [UInt8]) {
@@ -70,6 +77,7 @@ public struct SealedCredentials: Hashable, Sendable {
 }
 
 extension Store {
+    /// Every account, enabled or not, by name.
     public func accounts() throws -> [Account] {
         try connection.query(AccountStatements.list).map(Account.init(row:))
     }
@@ -111,6 +119,8 @@ extension Store {
         }
     }
 
+    /// The account's secrets as they are stored now, for the one request or command that opens
+    /// them.
     public func sealedCredentials(of account: Account) throws -> SealedCredentials {
         try SealedCredentials(row: one(AccountStatements.sealed, [account.id]))
     }
@@ -171,6 +181,9 @@ extension Store {
         return (rates, fresh)
     }
 
+    /// Stores fees that the exchange has just stated, in place of those before them.
+    ///
+    /// - Parameter instrument: leg and fee group, `spot/1`; `spot/` where the group is not known.
     public func keep(_ fees: FeeRates, of instrument: String, for account: Account) throws {
         _ = try connection.execute(
             AccountStatements.keepFees,

@@ -24,25 +24,34 @@ enum BreakStatements {
 }
 
 /// An order whose executions do not add up to what it says it filled, or was charged.
+///
+/// Sizes are coins for a spot order, contracts for a future's; fees are signed, negative is
+/// charged.
 public struct UnevenOrder: Hashable, Sendable {
     public let clientOrderID: String
-    /// The exchange's name for it.
+    /// The exchange's name for it; `nil` where no answer ever told it.
     public let orderID: String?
     public let leg: Leg
     public let instrumentID: String
+    /// By the exchange's clock: it was placed within seconds before.
     public let expiresAt: Timestamp
+    /// Of the order's position; also for its spot orders.
     public let futureID: String
+    /// What it says it filled.
     public let filledSize: Exact
     /// What its executions add up to.
     public let executed: Exact
+    /// What it says it was charged, in ``feeCurrency``.
     public let fee: Exact
+    /// `nil` while nothing was charged.
     public let feeCurrency: String?
     /// What its executions were charged.
     public let charged: Exact
     /// It was over more than a minute ago: executions no longer lag behind.
     public let isSettled: Bool
 
-    /// The fill or the fee that does not agree; a fee only where the fills do.
+    /// The fill or the fee that does not agree; a fee only where the fills do, `nil` where both
+    /// agree.
     public var found: Break? {
         let unit = leg == .spot ? "coins" : "contracts"
         if executed != filledSize {

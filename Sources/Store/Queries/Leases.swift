@@ -43,6 +43,7 @@ enum LeaseStatements {
 
 /// A pass's right to work an account, until it is released or its time is over.
 public struct Lease: Hashable, Sendable {
+    /// The account's number here.
     public let account: Int64
     /// Counts the holders; orders carry it.
     public let epoch: Int64
@@ -52,7 +53,9 @@ public struct Lease: Hashable, Sendable {
     public let fence: Timestamp?
 }
 
+/// What came of one try to take a lease.
 public enum LeaseAttempt: Hashable, Sendable {
+    /// Ours; nothing new may be decided before its ``Lease/fence`` has passed.
     case taken(Lease)
     /// Another pass holds it, or one that closes or reconciles waits for it.
     case busy(holder: String)
@@ -91,6 +94,8 @@ extension Store {
         _ = try connection.execute(LeaseStatements.want, [account, milliseconds])
     }
 
+    /// Gives the lease back: the next holder waits for nothing, so nothing may be sent under it any
+    /// more. Does nothing when another pass has taken it over.
     public func release(_ lease: Lease) throws {
         _ = try connection.execute(LeaseStatements.release, [lease.account, lease.epoch])
     }

@@ -94,7 +94,8 @@ extension Store {
         }
     }
 
-    /// The newest bill that is stored, or that the opening snapshot contains.
+    /// The newest bill that is stored, or that the opening snapshot contains; `nil` when there was
+    /// none.
     public func lastBillID(account: Int64) throws -> String? {
         try connection.query(LedgerStatements.lastBill, [account]).first?.string("bill_id")
     }
@@ -147,12 +148,13 @@ extension Store {
             .map(LedgerLine.init(row:))
     }
 
-    /// When the newest equity snapshot was taken: each is taken once all bills before it are stored.
+    /// When the newest equity snapshot was taken, by the exchange's clock: each is taken once all
+    /// bills before it are stored. `nil` when there is none.
     public func lastEquityTime(account: Int64) throws -> Timestamp? {
         try one(LedgerStatements.lastEquityTime, [account]).timestampOrNil("at")
     }
 
-    /// The newest equity snapshot before a moment.
+    /// The newest equity snapshot before a moment; `nil` when there is none.
     public func equity(account: Int64, before moment: Timestamp) throws -> StoredEquity? {
         guard let row = try connection.query(LedgerStatements.equityAt, [account, moment]).first
         else { return nil }

@@ -50,7 +50,7 @@ extension Store {
     /// May this account and strategy still open, and up to which limits: as they are now, under row
     /// locks. The future's row is locked too, for a share of its open interest is everybody's here.
     ///
-    /// - Throws: ``JournalRefusal/disabled(_:)``.
+    /// - Throws: ``JournalRefusal/strategyDisabled``, ``JournalRefusal/accountDisabled``.
     func lockForOpening(
         account: Account, strategy: Int64, future: String, trade: OpeningSize
     ) throws -> OpeningLimits {

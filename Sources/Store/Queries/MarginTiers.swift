@@ -17,16 +17,21 @@ enum MarginStatements {
 /// The exchange's tiers as they were last stated, and which of them were read within the day: older
 /// ones are asked for again, and serve until they are answered.
 public struct StoredTiers: Hashable, Sendable {
+    /// By currency: `BTC`.
     public var collateral: [String: CollateralTiers] = [:]
     /// By family: `BTC-USD`.
     public var position: [String: PositionTiers] = [:]
+    /// Any currency's tiers were read within the day; they come in one answer.
     public var isCollateralFresh = false
+    /// Families whose tiers were read within the day.
     public var freshFamilies: Set<String> = []
 
+    /// None, and none fresh.
     public init() {}
 }
 
 extension Store {
+    /// The tiers that are stored of a venue, by its name. Rows that are in no order are left out.
     public func marginTiers(venue: String) throws -> StoredTiers {
         var rows: [String: [(upTo: Exact?, rate: Exact)]] = [:]
         var stored = StoredTiers()

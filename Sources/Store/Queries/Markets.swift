@@ -155,6 +155,10 @@ extension Store {
     }
 
     /// All rows of a time range, oldest first; `until` is exclusive.
+    ///
+    /// - Parameters:
+    ///   - venue: its name; `nil` for all, and so is `coin`.
+    ///   - limit: the oldest rows are given.
     public func yields(
         since: Timestamp, until: Timestamp, venue: String?, coin: String?, limit: Int
     ) throws -> [YieldRow] {

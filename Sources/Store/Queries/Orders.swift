@@ -99,6 +99,11 @@ extension Store {
     public func installationCode() throws -> String { try installation().code }
 
     /// Orders for people, newest first.
+    ///
+    /// - Parameters:
+    ///   - account: a name, like `strategy`; `nil` for all.
+    ///   - open: true for orders that may still fill, false for those that are over; `nil` for
+    ///     both.
     public func orderRows(
         account: String?, strategy: String?, open: Bool?, trade: Int64? = nil, limit: Int
     ) throws -> [OrderRow] {

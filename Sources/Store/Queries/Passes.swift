@@ -54,10 +54,15 @@ enum PassStatements {
 
 /// What a run cost and how it ended.
 public struct PassEnd: Hashable, Sendable {
+    /// What the process exits with.
     public let exitCode: Int
+    /// Sent to the exchange.
     public let requests: Int
+    /// Of parallel requests.
     public let rounds: Int
+    /// Wall time.
     public let durationMilliseconds: Int64
+    /// One line for people.
     public let summary: String
 
     public init(
@@ -70,7 +75,9 @@ public struct PassEnd: Hashable, Sendable {
 
 /// One candidate's verdict to be stored.
 public struct NewVerdict: Hashable, Sendable {
+    /// `nil` where it was judged for none.
     public let account: Int64?
+    /// The version of its rules is kept with the verdict; `nil` where it was judged by none.
     public let strategy: Strategy?
     public let spotID: String
     public let futureID: String
@@ -116,6 +123,8 @@ extension Store {
     }
 
     /// The newest passes first.
+    ///
+    /// - Parameter id: `nil` for any; so is `command`.
     public func passes(id: Int64? = nil, command: String? = nil, limit: Int) throws -> [PassRow] {
         try connection.query(PassStatements.list, [id, command, limit]).map { row in
             PassRow(

@@ -98,6 +98,8 @@ extension Store {
         try assemble(connection.query(PositionStatements.open, [account]))
     }
 
+    /// The positions of these numbers, open or closed, whole and oldest first. A number that
+    /// nothing has is left out.
     public func positions(ids: [Int64]) throws -> [Position] {
         try assemble(connection.query(PositionStatements.byID, [ids]))
     }
@@ -150,13 +152,14 @@ extension Store {
     }
 
     /// When a strategy last traded each coin on an account.
+    /// By the database's clock.
     public func lastTrades(account: Int64, strategy: Int64) throws -> [String: Timestamp] {
         let rows = try connection.query(PositionStatements.lastTrades, [account, strategy])
         let pairs = try rows.map { (try $0.string("coin"), try $0.timestamp("at")) }
         return Dictionary(pairs, uniquingKeysWith: Swift.max)
     }
 
-    /// Coins that closed positions left over, by coin.
+    /// Coins that closed positions left over, by coin; negative where they left a debt.
     public func dust(account: Int64) throws -> [String: Exact] {
         let rows = try connection.query(PositionStatements.dust, [account])
         let pairs = try rows.map { (try $0.string("coin"), try $0.exact("coins")) }

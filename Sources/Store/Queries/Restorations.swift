@@ -78,7 +78,9 @@ enum RestorationStatements {
 
 /// An order that bills name and that has no row.
 public struct MissingOrder: Hashable, Sendable {
+    /// One of ours, by prefix and installation.
     public let clientOrderID: String
+    /// As its bills name it.
     public let instrumentID: String
     /// By the exchange's clock.
     public let billedAt: Timestamp
@@ -91,7 +93,9 @@ public struct MissingOrder: Hashable, Sendable {
 
 /// An order that is ours and that no strategy could be told for.
 public struct UnattributedOrder: Hashable, Sendable {
+    /// With its report and its executions.
     public let order: LostOrder
+    /// Why no strategy could be told, for people.
     public let reason: String
 
     public init(order: LostOrder, reason: String) { (self.order, self.reason) = (order, reason) }
@@ -101,10 +105,15 @@ public struct UnattributedOrder: Hashable, Sendable {
 public struct RestorationEnd: Hashable, Sendable {
     /// The highest generation that was found in an id of ours.
     public let generation: Int
+    /// Positions that were made.
     public let positions: Int
+    /// Trades that were made or completed.
     public let trades: Int
+    /// Orders that were entered.
     public let orders: Int
+    /// Executions of them.
     public let fills: Int
+    /// Orders that are left: kept apart, and a reason to open nothing on the account.
     public let unattributed: [UnattributedOrder]
 
     public init(

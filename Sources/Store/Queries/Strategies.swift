@@ -55,6 +55,7 @@ enum StrategyStatements {
 }
 
 extension Store {
+    /// Every strategy, enabled or not, by name.
     public func strategies() throws -> [Strategy] {
         try connection.query(StrategyStatements.list).map(Strategy.init(row:))
     }
@@ -97,6 +98,10 @@ extension Store {
         }
     }
 
+    /// Lets the strategy open, or stops it from opening; positions are closed and repaired either
+    /// way.
+    ///
+    /// - Parameter actor: user and host, for the history.
     public func setEnabled(_ strategy: Strategy, _ enabled: Bool, by actor: String) throws {
         try transaction {
             _ = try connection.query(StrategyStatements.setActor, [actor])

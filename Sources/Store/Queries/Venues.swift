@@ -28,6 +28,7 @@ extension Store {
         try one(VenueStatements.deliveryWindow, [venue, expiry]).int64("milliseconds")
     }
 
+    /// Every venue, by name.
     public func venues() throws -> [Venue] {
         try connection.query(VenueStatements.list).map { row in
             Venue(
