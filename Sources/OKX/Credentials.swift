@@ -7,6 +7,10 @@ public struct Credentials: Equatable, Sendable {
     let secret: String
     let passphrase: String
 
+    /// - Parameters:
+    ///   - key: the API key, which the exchange knows the account by.
+    ///   - secret: what requests are signed with; it never travels.
+    ///   - passphrase: of the key; it travels with every signed request.
     public init(key: String, secret: String, passphrase: String) {
         (self.key, self.secret, self.passphrase) = (key, secret, passphrase)
     }

@@ -5,6 +5,7 @@ public import HTTP
 /// A value: the same bytes are signed and sent, and nothing is computed between building it and
 /// sending it but the signature. Each endpoint is one static member in the folder `Endpoints`.
 public struct Endpoint<Answer: Sendable>: Sendable {
+    /// Who may ask.
     public enum Access: Sendable {
         /// Anyone may ask.
         case open
@@ -12,6 +13,7 @@ public struct Endpoint<Answer: Sendable>: Sendable {
         case signed
     }
 
+    /// Method and path, for messages and rate limits.
     public let request: RequestName
     /// Path and query as they stand on the wire and in the signature.
     public let target: String
@@ -19,7 +21,9 @@ public struct Endpoint<Answer: Sendable>: Sendable {
     public let body: [UInt8]
     /// What the endpoint wants besides the headers that every request has.
     public let headers: [HTTPRequest.Header]
+    /// A signed one cannot be added to a round without credentials.
     public let access: Access
+    /// Everything that the exchange counts the request in; it waits until all of them have room.
     public let limits: [RateLimit]
     /// What else than the target its answer depends on, such as which of the rows is read: two
     /// questions with the same target are one only if they are read alike.
@@ -71,6 +75,7 @@ extension Endpoint {
 /// Method and path, by which people know a request. The query stays out of messages.
 public struct RequestName: Hashable, Sendable, CustomStringConvertible {
     public let method: HTTPRequest.Method
+    /// From `/api/v5` on, without the query.
     public let path: String
 
     init(_ method: HTTPRequest.Method, _ path: String) { (self.method, self.path) = (method, path) }

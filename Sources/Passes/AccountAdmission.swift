@@ -4,6 +4,7 @@ public import OKX
 /// What the exchange says of an account before it is stored: that the key works and may do what is
 /// needed and no more, that the account is set up for the two legs, and what it holds.
 public struct AccountAdmission {
+    /// How the account is set up now, with the user id that its key belongs to.
     public let configuration: AccountConfiguration
     private let client: Client
     private let credentials: Credentials

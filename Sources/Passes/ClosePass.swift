@@ -9,6 +9,10 @@ public struct ClosePass {
 
     public init(_ run: PassRun) { self.run = run }
 
+    /// Takes one look at every account that holds a position of ours. What it did and what failed
+    /// on an account is in the run's result.
+    ///
+    /// - Throws: `StoreError.unknownName` for an option that names nothing, `PostgresError`.
     public func callAsFunction() throws {
         let roster = try Roster(run)
         let held = Set(try run.store.openPositions().map(\.account))

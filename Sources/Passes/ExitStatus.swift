@@ -32,6 +32,7 @@ public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
         .success, .usage,
     ]
 
+    /// The one that a whole command exits with; ``success`` for none.
     public static func worst(_ statuses: [ExitStatus]) -> ExitStatus {
         severity.first(where: statuses.contains) ?? .success
     }
@@ -124,14 +125,23 @@ public protocol ExitStatusConvertible: Error {
 /// What a pass itself finds wrong before it can work.
 public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConvertible {
     case nothingConfigured(String)
+    /// No yields of the venue are stored, so there are no candidates.
     case noRanking(venue: String)
+    /// The account's key is that of another user id of the exchange.
     case otherUser(account: String, expected: String, found: String)
+    /// The key may only read.
     case noTradePermission(account: String)
+    /// The key may do more than it should be able to.
     case mayWithdraw(account: String)
+    /// By so much this machine's clock is ahead of the exchange's; negative is behind.
     case clockSkew(milliseconds: Int64)
+    /// Bills came between the reads each time, so balances and newest bill do not belong together.
     case restlessBalance(account: String)
+    /// A list of instruments lacks one whose book the exchange shows.
     case missingFromList(instrument: String)
+    /// By the exchange's lists the two are not of one coin.
     case noPair(spot: String, future: String)
+    /// There are more than `count` bills since the account was last reconciled.
     case manyBills(account: String, count: Int)
 
     public var exitStatus: ExitStatus {

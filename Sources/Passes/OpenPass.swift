@@ -11,6 +11,11 @@ public struct OpenPass {
     /// Books of so many candidates are read at most; the ranking chooses them.
     static let mostCandidates = 4
 
+    /// Takes one look at every account that a strategy trades on. What was opened, each candidate's
+    /// verdict and what failed on an account is in the run's result.
+    ///
+    /// - Throws: ``PassError/nothingConfigured(_:)`` where no strategy trades,
+    ///   `StoreError.unknownName` for an option that names nothing, `PostgresError`.
     public func callAsFunction() throws {
         let roster = try Roster(run)
         let accounts = roster.accounts.filter { !roster.strategies(of: $0).isEmpty }

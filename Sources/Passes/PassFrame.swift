@@ -83,6 +83,8 @@ struct PassFrame {
 
 /// One line that says what a pass did.
 public enum PassSummary {
+    /// How often each verdict was given, then what needs a person, what failed and what was busy:
+    /// `1 opened, 12 yield_below_threshold`.
     public static func line(_ result: PassResult) -> String {
         let counts = Dictionary(grouping: result.verdicts, by: \.judgement.verdict)
             .sorted { $0.key < $1.key }

@@ -11,10 +11,13 @@ public import Store
 public final class PassRun {
     /// What the command line chose.
     public struct Options: Sendable {
+        /// As it is typed, for the pass row: `close-pass`.
         public var command: String
         /// Names; empty for all.
         public var accounts: [String]
+        /// Names; empty for all. Positions of the others are still repaired.
         public var strategies: [String]
+        /// Its name; `nil` for all.
         public var venue: String?
         /// Writes nothing, sends nothing, takes no lease.
         public var dryRun: Bool
@@ -31,8 +34,11 @@ public final class PassRun {
         }
     }
 
+    /// What the command line chose.
     public let options: Options
+    /// The database, for one thread.
     public let store: Store
+    /// This machine's clock; in simulation a virtual one.
     public let clock: Clock
     /// By the clock's `elapsed`: a pass never outlives it.
     public let deadline: Int64
@@ -45,6 +51,7 @@ public final class PassRun {
     private let transport: (Venue, @escaping () -> Bool) throws -> any Transport
     private let unseal: (Account) throws -> Credentials
     private var clients: [String: Client] = [:]
+    /// What was done and found so far; whole once the pass has returned or thrown.
     public internal(set) var result: PassResult
 
     /// - Parameters:

@@ -13,7 +13,7 @@ struct Placement {
     /// Sends the orders of a trade that were just recorded, in one request.
     ///
     /// Every outcome is stored at once: accepted with its id, rejected for good, or left in doubt
-    /// for ``Settling``. Rows that left too late to take effect are not sent at all.
+    /// for ``Settling``. What leaves too late the exchange refuses, by the expiry that goes along.
     func send(_ orders: [JournalOrder], of trade: Trade) throws {
         guard let expiry = orders.first?.expiresAt else { return }
         let requests = orders.map(OrderRequest.init)

@@ -16,6 +16,11 @@ public struct ReconcilePass {
         (self.run, self.owners) = (run, owners)
     }
 
+    /// Works every account that the options name. What differs and what failed on an account is in
+    /// the run's result.
+    ///
+    /// - Throws: ``PassError/nothingConfigured(_:)`` without an account, `StoreError.unknownName`
+    ///   for an option or an owner that names nothing, `PostgresError`.
     public func callAsFunction() throws {
         run.result.breaks = []
         let roster = try Roster(run)

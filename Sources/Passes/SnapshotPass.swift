@@ -9,11 +9,14 @@ public struct SnapshotPass {
     /// So many of the best pairs get both books, a net yield and a ladder; 0 for none.
     private let depth: Int
 
+    /// - Parameter depth: how many of the best pairs get both books, a net yield and a ladder; 0
+    ///   for none.
     public init(_ run: PassRun, depth: Int) { (self.run, self.depth) = (run, depth) }
 
     /// Takes one snapshot of each venue.
     ///
     /// - Returns: the snapshots; stored unless it is a dry run.
+    /// - Throws: `PostgresError`. What failed on a venue is among the run's problems.
     public func callAsFunction(_ venues: [Venue]) throws -> [YieldSnapshot] {
         let pass =
             run.options.dryRun

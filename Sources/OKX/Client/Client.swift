@@ -8,6 +8,7 @@ public import HTTP
 /// Questions that fail in passing are asked again, at most twice and within ``deadline``; orders
 /// and everything else that changes something are sent at most once.
 public final class Client {
+    /// Where everything is sent: its address, and whether the demo header goes along.
     public let venue: Venue
     /// By the clock's `elapsed`, when waiting ends: no rate-limit wait and no repeated question
     /// goes past it. `nil` for no limit.
@@ -21,6 +22,9 @@ public final class Client {
     private var limiter = RateLimiter()
     private var serverClock = ServerClock()
 
+    /// - Parameters:
+    ///   - transport: the wire; rate limits count what is sent through this client alone.
+    ///   - deadline: as ``deadline``, milliseconds.
     public init(venue: Venue, transport: any Transport, clock: Clock, deadline: Int64? = nil) {
         (self.venue, self.transport, self.clock) = (venue, transport, clock)
         self.deadline = deadline

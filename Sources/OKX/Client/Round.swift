@@ -20,8 +20,10 @@ public struct Round: Sendable {
     fileprivate let identity = Identity()
     private(set) var calls: [Call] = []
 
+    /// A round without questions; sending it uses no wire.
     public init() {}
 
+    /// Nothing was added yet.
     public var isEmpty: Bool { calls.isEmpty }
 
     /// Adds a question. One that is in the round already is not asked again: both get its answer.

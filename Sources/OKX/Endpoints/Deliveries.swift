@@ -3,8 +3,9 @@ public import Domain
 /// What a future was delivered at.
 public struct Delivery: Hashable, Sendable {
     public let instrumentID: String
-    /// USD per coin: the index, averaged over the last hour.
+    /// USD per coin: the index, averaged over the window before the delivery (DOMAIN §6).
     public let price: Exact
+    /// By the exchange's clock: 08:00 UTC of the expiry.
     public let time: Timestamp
 
     public init(instrumentID: String, price: Exact, time: Timestamp) {

@@ -6,8 +6,10 @@ public import Domain
 /// Which fills to give.
 public enum FillFilter: Hashable, Sendable {
     case all
+    /// Of one order, by the exchange's id.
     case order(String)
     case type(InstrumentType)
+    /// Of one instrument; the list of three months wants the type as well.
     case instrument(InstrumentType, String)
 }
 

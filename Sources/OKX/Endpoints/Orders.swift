@@ -5,7 +5,9 @@ public import Domain
 
 /// How an order is asked about.
 public enum OrderIdentifier: Hashable, Sendable {
+    /// By the exchange's id.
     case order(String)
+    /// By ours; of an id that was used again the latest order answers.
     case client(String)
 }
 

@@ -2,15 +2,16 @@ public import Domain
 
 /// Which rows of a list to give.
 public struct Page: Hashable, Sendable {
-    /// Only rows older than the one with this id.
+    /// Only rows older than the one with this id; `nil` for the newest.
     public var after: String?
-    /// Only rows from this moment on.
+    /// Only rows from this moment on; `nil` for no bound.
     public var begin: Timestamp?
-    /// Only rows up to this moment.
+    /// Only rows up to this moment; `nil` for no bound.
     public var end: Timestamp?
     /// So many rows at most, 100 being the most there are.
     public var limit: Int
 
+    /// - Precondition: a limit of 1 to 100.
     public init(
         after: String? = nil, begin: Timestamp? = nil, end: Timestamp? = nil, limit: Int = 100
     ) {

@@ -61,8 +61,8 @@ extension Endpoint where Answer == [String: PricePoint] {
 }
 
 extension Endpoint where Answer == PricePoint? {
-    /// The price at which a future would be delivered now; `nil` but in the hour before delivery.
-    /// 10 requests in 2 s by address and instrument.
+    /// The price, USD per coin, at which a future would be delivered now; `nil` but in the hour
+    /// before delivery. 10 requests in 2 s by address and instrument.
     ///
     /// Source: OKX v5, Public data › Get estimated delivery/exercise price.
     public static func estimatedPrice(_ instrumentID: String) -> Self {

@@ -2,8 +2,10 @@ public import Domain
 
 /// One maintenance of the exchange, announced, under way or past.
 public struct Maintenance: Hashable, Sendable {
+    /// As the exchange announces it.
     public let title: String
     public let state: State
+    /// By the exchange's clock; planned while it is ``State/scheduled``.
     public let begin: Timestamp
     /// `nil` while it is not known.
     public let end: Timestamp?
@@ -12,6 +14,7 @@ public struct Maintenance: Hashable, Sendable {
     /// `true` for demo trading, `false` for production; `nil` where it is not stated.
     public let concernsDemo: Bool?
 
+    /// How far it is; `other` is a word that this version does not know.
     public enum State: Hashable, Sendable {
         case scheduled, ongoing, preOpen, completed, canceled
         case other(String)

@@ -15,6 +15,8 @@ public enum ErrorClass: Hashable, Sendable {
 }
 
 extension OKXError {
+    /// What to do after it. A code that this version does not know proves nothing; what leaves the
+    /// outcome of a change open is, of a question, merely worth asking again.
     public var errorClass: ErrorClass {
         switch self {
         case .notSent(_, .plainHTTP): .stopAndAlert

@@ -19,20 +19,23 @@ public enum OKXError: Error, Hashable, Sendable {
     public enum Obstacle: Hashable, Sendable {
         /// A signature may not travel over plain http to another machine.
         case plainHTTP(baseURL: String)
-        /// The rate limit asks for a wait that the run has no time for.
+        /// The rate limit asks for a wait, in milliseconds, that the run has no time for.
         case outOfTime(wait: Int64)
     }
 
+    /// What is wrong with an answer that cannot be read.
     public enum Defect: Hashable, Sendable {
         case empty
         case notJSON
         /// JSON without a `code`.
         case noEnvelope
+        /// A field of another type than documented.
         case wrongType(field: String)
         /// The status says failure, the code says success.
         case contradictoryStatus
     }
 
+    /// Which request it was.
     public var request: RequestName {
         switch self {
         case .notSent(let request, _), .unreachable(let request, _),
@@ -42,7 +45,7 @@ public enum OKXError: Error, Hashable, Sendable {
         }
     }
 
-    /// The exchange's own number, where it gave one.
+    /// The exchange's own number, where it gave one; `nil` for every other failure.
     public var code: String? {
         guard case .refused(_, _, let code, _) = self else { return nil }
         return code

@@ -20,15 +20,21 @@ public enum CancelOutcome: Hashable, Sendable {
     /// There was nothing left to cancel; whether it filled, was cancelled or never existed shows
     /// in the order.
     case alreadyFinal(code: String)
+    /// It was certainly not taken: the order goes on as it was.
     case rejected(Rejection)
+    /// It may or may not have reached the exchange: ask what became of the order.
     case inDoubt(Doubt)
+    /// Not a byte of it left this machine: the order goes on as it was.
     case notSent(OKXError)
 }
 
 /// The exchange's no to one order.
 public struct Rejection: Hashable, Sendable {
+    /// The exchange's number, of the closed list that proves a refusal.
     public let code: String
+    /// The exchange's words, which may be empty.
     public let message: String
+    /// What to do after it; never ``ErrorClass/unknownOutcome``.
     public let errorClass: ErrorClass
 
     public init(code: String, message: String, errorClass: ErrorClass) {

@@ -22,7 +22,8 @@ public struct OrderRequest: Hashable, Sendable {
     public let clientOrderID: String
     /// Lets a future's order only shrink the position; not for spot instruments.
     public let reduceOnly: Bool
-    /// Letters and digits, at most 16: what a cancel-all-after timer knows the order by.
+    /// Letters and digits, at most 16: what a cancel-all-after timer knows the order by; `nil` for
+    /// an order that no timer cancels.
     public let tag: String?
 
     /// Every type is a limit order: no order here trades at any price there is.
@@ -37,6 +38,8 @@ public struct OrderRequest: Hashable, Sendable {
         case fok
     }
 
+    /// - Precondition: price and size above zero; letters and digits of no more than the stated
+    ///   length in `clientOrderID` and `tag`.
     public init(
         instrumentID: String, tradeMode: TradeMode, side: Side, type: OrderType, price: Exact,
         size: Exact, clientOrderID: String, reduceOnly: Bool = false, tag: String? = nil
@@ -55,6 +58,7 @@ public struct OrderRequest: Hashable, Sendable {
 /// What names an order that is to be cancelled.
 public struct CancelRequest: Hashable, Sendable {
     public let instrumentID: String
+    /// By the exchange's id where it is known, else by ours.
     public let id: OrderIdentifier
 
     public init(instrumentID: String, _ id: OrderIdentifier) {

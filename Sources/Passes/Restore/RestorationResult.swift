@@ -8,11 +8,15 @@ extension PassResult {
         public let account: String
         /// Of the client order ids from now on; `nil` when nothing was missing, and in a dry run.
         public internal(set) var generation: Int?
+        /// Positions that are new.
         public let positions: Int
+        /// Orders that the journal lacked.
         public let orders: Int
+        /// Executions of them.
         public let fills: Int
         /// Each lost trade with its rows. Numbers below zero are not given yet.
         public private(set) var trades: [TradeLine]
+        /// Orders that were left out of the journal; while there are any, nothing is opened.
         public let unattributed: [Unattributed]
     }
 
@@ -21,8 +25,11 @@ extension PassResult {
         public let clientOrderID: String
         public let instrumentID: String
         public let side: Side
+        /// Coins or contracts.
         public let filledSize: Exact
+        /// In the instrument's quote per coin; `nil` while nothing has filled.
         public let averagePrice: Exact?
+        /// Why, for people.
         public let reason: String
     }
 }
