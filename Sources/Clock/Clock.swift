@@ -10,6 +10,8 @@ public struct Clock: Sendable {
     /// Returns after so many milliseconds, or earlier when a signal arrives.
     public let sleep: @Sendable (_ milliseconds: Int64) -> Void
 
+    /// A clock of one's own, as simulation has: the three must agree, so that after `sleep` both
+    /// `now` and `elapsed` have gone on.
     public init(
         now: @escaping @Sendable () -> Timestamp, elapsed: @escaping @Sendable () -> Int64,
         sleep: @escaping @Sendable (_ milliseconds: Int64) -> Void

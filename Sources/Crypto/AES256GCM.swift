@@ -5,15 +5,23 @@ private import CLibcrypto
 /// Each sealing draws its own nonce of 96 bits. That is safe for the first 2³² sealings under one
 /// key (§8.3); this program does a handful for each account.
 public enum AES256GCM {
+    /// Bytes.
     public static let keyLength = 32
+    /// Bytes.
     public static let nonceLength = 12
+    /// Bytes; a shorter tag is refused.
     public static let tagLength = 16
 
+    /// What a sealing gives: nothing of it is secret, and opening needs all of it.
     public struct Sealed: Hashable, Sendable {
+        /// Drawn for this sealing alone; ``AES256GCM/nonceLength`` bytes.
         public let nonce: [UInt8]
+        /// As many bytes as the plaintext.
         public let ciphertext: [UInt8]
+        /// Proves that nothing was changed; ``AES256GCM/tagLength`` bytes.
         public let tag: [UInt8]
 
+        /// As they were stored; lengths are checked when it is opened.
         public init(nonce: [UInt8], ciphertext: [UInt8], tag: [UInt8]) {
             (self.nonce, self.ciphertext, self.tag) = (nonce, ciphertext, tag)
         }

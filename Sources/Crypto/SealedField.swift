@@ -61,6 +61,9 @@ extension SealedField {
         return [SealedField.version] + id + sealed.nonce + sealed.ciphertext + sealed.tag
     }
 
+    /// Reads what ``bytes`` wrote. Whether it was changed shows when it is opened.
+    ///
+    /// - Throws: ``CryptoError/malformedSealedField(bytes:)``.
     public init(bytes: some Collection<UInt8>) throws(CryptoError) {
         let bytes = Array(bytes)
         guard bytes.count >= SealedField.overhead, bytes[0] == SealedField.version else {

@@ -18,6 +18,7 @@ public final class SecretBytes: @unchecked Sendable {
         fill(storage)
     }
 
+    /// A copy; the bytes that were given stay where they are.
     public convenience init(_ bytes: some Collection<UInt8>) {
         self.init(count: bytes.count) { $0.copyBytes(from: bytes) }
     }
@@ -30,6 +31,7 @@ public final class SecretBytes: @unchecked Sendable {
         storage.deallocate()
     }
 
+    /// Bytes, which is no secret.
     public var count: Int { storage.count }
     public var isEmpty: Bool { storage.isEmpty }
 

@@ -7,10 +7,13 @@ extension CurlTransport {
         public var totalLimitMilliseconds: Int
         /// The largest answer taken, in bytes, as sent and again after decompression.
         public var answerLimitBytes: Int
-        /// Certificates of the authorities to trust, in PEM, in place of the system's.
+        /// Certificates of the authorities to trust, in PEM, in place of the system's; `nil` for
+        /// the system's.
         public var authoritiesFile: String?
+        /// The header that names this program.
         public var userAgent: String
 
+        /// - Precondition: every limit is above zero.
         public init(
             connectLimitMilliseconds: Int = 3_000, totalLimitMilliseconds: Int = 10_000,
             answerLimitBytes: Int = 32 << 20, authoritiesFile: String? = nil,

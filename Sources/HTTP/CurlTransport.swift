@@ -11,11 +11,13 @@ public import Clock
 /// A POST leaves at most once. Nothing is tried again here; libcurl itself repeats a GET, and only
 /// a GET, when the kept connection it chose turns out to be closed.
 public final class CurlTransport: Transport {
+    /// What has gone over the wire in all rounds so far.
     public private(set) var traffic = Traffic()
     /// Asked before a round and at least every 100 ms of it; true ends what is still waiting. What
     /// must still be sent after a signal, such as cancels, needs it replaced.
     public var isInterrupted: () -> Bool
     /// When the run has to end, by `Clock.elapsed`; requests still waiting then are interrupted.
+    /// `nil` for no end but each request's own limit.
     public var deadline: Int64?
 
     private let settings: Settings
@@ -34,6 +36,9 @@ public final class CurlTransport: Transport {
         (self.deadline, self.isInterrupted) = (deadline, isInterrupted)
     }
 
+    /// Any status is an answer; a failure is a request without a whole one. What has no answer when
+    /// a signal or the deadline ends the round fails as ``HTTPFailure/Kind/interrupted``, sent or
+    /// not.
     public func send(_ requests: [HTTPRequest]) -> [Result<HTTPResponse, HTTPFailure>] {
         guard !requests.isEmpty else { return [] }
         traffic.rounds += 1

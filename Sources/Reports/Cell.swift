@@ -15,10 +15,15 @@ public enum Cell: Hashable, Sendable {
     case list([String])
     case null
 
+    /// A name or a word; ``null`` for `nil`, here and below.
     public init(_ text: String?) { self = text.map(Cell.text) ?? .null }
+    /// A price, a size, money or a ratio.
     public init(_ exact: Exact?) { self = exact.map(Cell.exact) ?? .null }
+    /// A percentage: 12.5 is 12.5 %.
     public init(percent: Exact?) { self = percent.map(Cell.percent) ?? .null }
+    /// A count.
     public init(_ number: Int?) { self = number.map { .number(Int64($0)) } ?? .null }
+    /// A moment, in UTC.
     public init(_ time: Timestamp?) { self = time.map(Cell.timestamp) ?? .null }
 
     /// As a JSON value.

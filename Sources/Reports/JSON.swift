@@ -8,6 +8,7 @@ public indirect enum JSON: Hashable, Sendable {
     case array([JSON])
     case object([Member])
 
+    /// A name of an object with its value.
     public struct Member: Hashable, Sendable {
         let name: String
         let value: JSON

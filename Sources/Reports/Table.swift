@@ -14,8 +14,10 @@ public struct Table: Hashable, Sendable {
     }
 
     let headers: [Header]
+    /// One cell a column, with all its digits.
     public let rows: [[Cell]]
 
+    /// Rows and columns stay in the order in which they are given.
     public init<Row>(_ rows: [Row], _ columns: [Column<Row>]) {
         headers = columns.map { Header(name: $0.name, places: $0.places) }
         self.rows = rows.map { row in columns.map { $0.cell(row) } }
@@ -32,6 +34,7 @@ public struct Column<Row> {
     public let places: Int?
     let cell: (Row) -> Cell
 
+    /// - Parameter cell: what a row has in this column.
     public init(_ name: String, places: Int? = nil, _ cell: @escaping (Row) -> Cell) {
         (self.name, self.places, self.cell) = (name, places, cell)
     }

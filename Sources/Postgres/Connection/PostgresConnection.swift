@@ -22,6 +22,7 @@ public final class PostgresConnection {
     /// The two sides of a message to the server at which a session can break.
     public enum Moment: Hashable, Sendable { case beforeSending, afterAnswer }
 
+    /// Those that the session keeps now; ``withLimits(_:_:)`` changes them.
     public private(set) var limits: PostgresTimeLimits
     let wire: Wire
     let clock: Clock

@@ -25,6 +25,7 @@ public enum PostgresError: Error, Hashable, Sendable {
     case transactionEnded(statement: String)
     /// A value is not of the type that was asked for; `nil` is NULL.
     case decoding(column: String, type: String, value: String?)
+    /// A column was read that the answer does not have.
     case unknownColumn(String, available: [String])
     /// The answer does not have the rows or columns that the statement promises.
     case unexpectedShape(expected: String, found: String, statement: String)
@@ -34,6 +35,7 @@ public enum PostgresError: Error, Hashable, Sendable {
 
 /// What is wrong with a connection string.
 public enum ConnectionStringFlaw: Hashable, Sendable {
+    /// Neither a URL nor `keyword=value` pairs.
     case malformed
     /// A reserved character stands unescaped in the user or password part of a URL.
     case unescapedCredentials
@@ -43,6 +45,7 @@ public enum ConnectionStringFlaw: Hashable, Sendable {
 public enum CommitDoubt: Hashable, Sendable {
     /// No answer within the limit; the socket was closed.
     case noAnswer(milliseconds: Int64)
+    /// The connection broke before the answer.
     case connectionLost(detail: String)
     /// The answer came with a notice, such as that of a standby that did not confirm.
     case notices([PostgresNotice])
@@ -54,29 +57,39 @@ public enum CommitDoubt: Hashable, Sendable {
 public struct StatementFailure: Hashable, Sendable {
     /// Five characters. Source: <https://www.postgresql.org/docs/15/errcodes-appendix.html>
     public let sqlState: String
+    /// In the server's language.
     public let message: String
+    /// What the server adds, often with the values of the row; `nil` for nothing.
     public let detail: String?
-    /// The constraint that was violated, by its name in the schema.
+    /// The constraint that was violated, by its name in the schema; `nil` where none was.
     public let constraint: String?
+    /// The table of the row; `nil` where the server names none.
     public let table: String?
     /// The start of the statement's text, without its parameters.
     public let statement: String
 }
 
 extension PostgresError {
+    /// Another row has the key already.
     public static let uniqueViolation = "23505"
+    /// A row that is named is not there, or is still named by another.
     public static let foreignKeyViolation = "23503"
+    /// A row is not as the schema demands.
     public static let checkViolation = "23514"
+    /// Mostly a schema older than the program.
     public static let undefinedTable = "42P01"
+    /// The transaction could not be put in an order with others; it is rolled back.
     public static let serializationFailure = "40001"
+    /// Ended by the server to let another go on; it is rolled back.
     public static let deadlockDetected = "40P01"
 
-    /// The constraint that a failed statement violated.
+    /// The constraint that a failed statement violated; `nil` for any other error.
     public var constraint: String? {
         guard case .statementFailed(let failure) = self else { return nil }
         return failure.constraint
     }
 
+    /// The server's five characters; `nil` where no server refused anything.
     public var sqlState: String? {
         switch self {
         case .statementFailed(let failure): failure.sqlState

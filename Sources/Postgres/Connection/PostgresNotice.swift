@@ -2,7 +2,9 @@
 public struct PostgresNotice: Hashable, Sendable, CustomStringConvertible {
     /// `NOTICE`, `WARNING` and so on, never translated.
     public let severity: String
+    /// Five characters: 00000 for a remark, 01xxx for a warning.
     public let sqlState: String
+    /// In the server's language.
     public let message: String
 
     public var description: String { "\(severity) \(sqlState): \(message)" }

@@ -9,6 +9,7 @@ public struct PostgresSettings: Sendable {
     public var applicationName: String
     /// The schema that unqualified names mean; `pg_catalog` comes before it, as always.
     public var schema: String
+    /// What the session begins with.
     public var limits: PostgresTimeLimits
 
     public init(
@@ -38,6 +39,7 @@ public struct PostgresTimeLimits: Hashable, Sendable {
     /// What this side waits beyond the server's statement limit before it gives up by itself.
     static let grace: Int64 = 2000
 
+    /// Milliseconds, all above zero: the server takes zero for no limit.
     public init(
         statement: Int64 = 10_000, lock: Int64 = 5000, idleInTransaction: Int64 = 15_000,
         commit: Int64 = 5000

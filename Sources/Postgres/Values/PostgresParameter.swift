@@ -11,10 +11,12 @@ public protocol PostgresParameter {
 
 /// A value that may be an element of an array parameter, as for `unnest($1::numeric[])`.
 public protocol PostgresArrayElement: PostgresParameter {
+    /// The text form of an array of them.
     static func arrayText(_ elements: [Self]) -> String
 }
 
 extension PostgresArrayElement {
+    /// An array literal: `{"a","b",NULL}`.
     public static func arrayText(_ elements: [Self]) -> String {
         ArrayLiteral.text(elements.map(\.postgresText))
     }
@@ -33,14 +35,17 @@ extension Int64: PostgresArrayElement {
 }
 
 extension Bool: PostgresArrayElement {
+    /// `t` or `f`.
     public var postgresText: String? { self ? "t" : "f" }
 }
 
 extension Exact: PostgresArrayElement {
+    /// All its digits, never an exponent.
     public var postgresText: String? { description }
 }
 
 extension Timestamp: PostgresArrayElement {
+    /// In UTC, to the millisecond: `2026-11-22T08:00:00.000Z`.
     public var postgresText: String? { description }
 }
 
@@ -52,10 +57,12 @@ extension CalendarDate: PostgresArrayElement {
 extension UInt8: PostgresArrayElement {
     public var postgresText: String? { String(self) }
 
+    /// Not an array to the server but one `bytea`, in hexadecimal.
     public static func arrayText(_ elements: [UInt8]) -> String { ByteaText.hex(elements) }
 }
 
 extension Optional: PostgresParameter where Wrapped: PostgresParameter {
+    /// `nil` is NULL.
     public var postgresText: String? { flatMap(\.postgresText) }
 }
 

@@ -15,6 +15,10 @@ public struct Row: Sendable {
     }
 
     /// Any type that has a reader from text: `row.value("side", "side", Side.init(rawValue:))`.
+    ///
+    /// - Parameters:
+    ///   - type: what it is, for the error.
+    ///   - read: `nil` for text that it cannot read.
     public func value<T>(
         _ column: String, _ type: String, _ read: (String) -> T?
     ) throws(PostgresError) -> T {
@@ -24,6 +28,7 @@ public struct Row: Sendable {
         return value
     }
 
+    /// The same, with `nil` for NULL.
     public func valueOrNil<T>(
         _ column: String, _ type: String, _ read: (String) -> T?
     ) throws(PostgresError) -> T? {
@@ -51,6 +56,7 @@ struct ColumnNames: Sendable {
 // MARK: - Typed columns
 
 extension Row {
+    /// Text of any type, as the server writes it.
     public func string(_ column: String) throws(PostgresError) -> String {
         try value(column, "text") { $0 }
     }
@@ -58,6 +64,7 @@ extension Row {
         try text(column)
     }
 
+    /// A whole number, written without a fraction.
     public func int(_ column: String) throws(PostgresError) -> Int {
         try value(column, "an integer") { Int($0) }
     }
@@ -72,6 +79,7 @@ extension Row {
         try valueOrNil(column, "an integer") { Int64($0) }
     }
 
+    /// A `boolean`.
     public func bool(_ column: String) throws(PostgresError) -> Bool {
         try value(column, "a boolean", Row.bool)
     }
@@ -95,6 +103,7 @@ extension Row {
         try valueOrNil(column, "a moment in UTC") { Timestamp($0) }
     }
 
+    /// A `date`; infinity is an error.
     public func date(_ column: String) throws(PostgresError) -> CalendarDate {
         try value(column, "a date") { CalendarDate(Array($0.utf8)) }
     }
@@ -102,6 +111,7 @@ extension Row {
         try valueOrNil(column, "a date") { CalendarDate(Array($0.utf8)) }
     }
 
+    /// A `bytea`.
     public func bytes(_ column: String) throws(PostgresError) -> [UInt8] {
         try value(column, "bytes in hexadecimal", ByteaText.bytes)
     }

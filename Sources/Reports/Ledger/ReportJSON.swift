@@ -2,6 +2,11 @@ public import Domain
 
 /// Ledger, positions and profit of accounts over a range, for programs.
 public enum ReportJSON {
+    /// Amounts are strings with all their digits, in the currency that their line or name says.
+    /// Fees are signed, negative is charged; a profit that does not add up is `null`, and `breaks`
+    /// says why.
+    ///
+    /// - Parameter until: not in the range.
     public static func document(
         _ reports: [AccountReport], since: Timestamp, until: Timestamp
     ) -> JSON {

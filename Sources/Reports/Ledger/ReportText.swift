@@ -2,6 +2,8 @@ public import Domain
 
 /// Ledger, positions and profit of accounts over a range, for people.
 public enum ReportText {
+    /// The ledger of each account in its currencies, its positions and its profit in USD; empty for
+    /// no report.
     public static func text(_ reports: [AccountReport]) -> String {
         guard let first = reports.first else { return "" }
         let range = "From \(first.since.shown) until \(first.until.shown), the end excluded.\n"

@@ -2,6 +2,8 @@ public import Domain
 
 /// Orders as the journal has them.
 public enum OrderList {
+    /// One row an order, in the order that they come in. Sizes are coins or contracts, prices in
+    /// the instrument's quote per coin, fees signed: negative is charged.
     public static func table(_ rows: [OrderRow]) -> Table {
         Table(
             rows,

@@ -2,6 +2,7 @@ public import Domain
 
 /// Runs of commands, as stored.
 public enum PassList {
+    /// One row a run; what is not known of one that died, or still runs, is null.
     public static func table(_ rows: [PassRow]) -> Table {
         Table(
             rows,

@@ -2,6 +2,10 @@ public import Domain
 
 /// Positions with what they hold.
 public enum PositionList {
+    /// One row a position. Contracts are negative and the notional positive when it is short; the
+    /// residual is coins beyond the hedge, negative where they are missing; the flow is quote
+    /// currency received less spent.
+    ///
     /// - Throws: `DivisionByZero` for a price of zero, which the journal cannot hold.
     public static func table(_ rows: [PositionRow]) throws(DivisionByZero) -> Table {
         var holdings: [(row: PositionRow, exposure: Exposure)] = []

@@ -2,6 +2,9 @@ public import Domain
 
 /// The yields of pairs side by side.
 public enum YieldList {
+    /// One row a pair and snapshot: spot prices in USDT and future prices in USD per coin, yields
+    /// in percent a year, the spread in percent; null where a side of a book was empty or nothing
+    /// was computed.
     public static func table(_ rows: [YieldRow]) -> Table {
         Table(
             rows,

@@ -2,7 +2,9 @@ public import Domain
 
 /// Why passes did or did not trade, candidate by candidate.
 public struct Explanation: Hashable, Sendable {
+    /// The run that they were given by.
     public let pass: PassRow
+    /// In the order in which its candidates were walked.
     public let verdicts: [VerdictRow]
 
     public init(pass: PassRow, verdicts: [VerdictRow]) {
@@ -11,6 +13,7 @@ public struct Explanation: Hashable, Sendable {
 
     // MARK: - Text
 
+    /// For people: each pass, its candidates, and under each the reasons and figures.
     public static func text(_ explanations: [Explanation]) -> String {
         explanations.map(\.text).joined(separator: "\n")
     }
@@ -36,6 +39,7 @@ public struct Explanation: Hashable, Sendable {
 
     // MARK: - JSON
 
+    /// For programs: a list with one object a candidate, reasons and figures as they are stored.
     public static func document(_ explanations: [Explanation]) -> JSON {
         .rows(explanations.flatMap(\.rows))
     }

@@ -2,6 +2,9 @@ public import Domain
 
 /// What a pass prints for programs.
 public enum PassJSON {
+    /// One object. Money, prices and sizes are strings with all their digits, percentages and
+    /// counts numbers; `breaks`, `restorations` and `snapshots` are there only for a pass that has
+    /// them.
     public static func document(_ report: PassReport) -> JSON {
         let cost = report.cost
         var members: [JSON.Member] = [

@@ -2,6 +2,7 @@ public import Domain
 
 /// The story of a trade from its rows: decided, sent, answered, filled, repaired, ended.
 public enum StoryText {
+    /// For people: one line an event, order by order.
     public static func text(_ story: TradeStory) -> String {
         let head =
             "trade \(story.trade): \(story.kind.rawValue) \(story.spotID) / \(story.futureID) for "
@@ -113,6 +114,7 @@ public enum StoryText {
 
     // MARK: - JSON
 
+    /// For programs: the trade, and its events with the same sentences.
     public static func document(_ story: TradeStory) -> JSON {
         .object([
             "trade_id": .id(story.trade), "position_id": .id(story.position),

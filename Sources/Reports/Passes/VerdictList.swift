@@ -2,6 +2,7 @@ public import Domain
 
 /// A pass's verdicts as a plain list.
 public enum VerdictList {
+    /// One row a verdict, with the sentences of all its reasons; none where it was traded.
     public static func table(_ report: PassReport) -> Table {
         Table(
             report.verdicts,
