@@ -10,9 +10,13 @@ public import PaperExchange
 public final class FolderStore: PaperStore {
     /// Why a folder cannot be used.
     public enum Failure: Error, Hashable, CustomStringConvertible {
+        /// There is no such folder and none can be made.
         case cannotCreate(folder: String, reason: String)
+        /// Another process has it open.
         case inUse(folder: String)
+        /// It is of another format than this program writes.
         case version(folder: String, Int64)
+        /// One of its files cannot be read or made.
         case unreadable(folder: String, reason: String)
 
         public var description: String {

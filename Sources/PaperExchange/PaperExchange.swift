@@ -122,12 +122,16 @@ public final class PaperExchange {
 
     /// Arms a fault for the requests that follow.
     public func inject(_ fault: PaperFault) { change { faults.arm(fault) } }
+    /// Disarms every fault. What has struck goes on: an order that is hidden stays so until its
+    /// time.
     public func clearFaults() { change { faults.disarmAll() } }
 
     /// Disturbs a market: an instrument id, a family of futures (`BTC-USD`), or `*` for all.
     public func disturb(_ name: String, _ override: MarketOverride) {
         change { setOverride(override, of: name, at: now) }
     }
+    /// Lets every market go back to what its model or recording says, those moved by a fault among
+    /// them. What a scenario has set for later still comes.
     public func clearDisturbances() {
         change {
             engine.market.overrides = [:]

@@ -13,12 +13,15 @@ public struct Collateral: Hashable, Sendable {
 
     /// Up to `maximum` of the currency, `rate` of its value counts.
     public struct Tier: Hashable, Sendable {
+        /// In the currency, counted from nothing.
         public var maximum: Exact
+        /// A fraction of the value, of the part above the tier before.
         public var rate: Exact
 
         public init(maximum: Exact, rate: Exact) { (self.maximum, self.rate) = (maximum, rate) }
     }
 
+    /// - Parameter tiers: smallest first; none for what is no collateral.
     public init(tiers: [Tier], dailyRate: Exact, quota: Exact, interestFree: Exact = 0) {
         (self.tiers, self.dailyRate) = (tiers, dailyRate)
         (self.quota, self.interestFree) = (quota, interestFree)

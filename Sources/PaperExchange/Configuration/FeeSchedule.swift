@@ -14,6 +14,11 @@ public struct FeeSchedule: Hashable, Sendable {
     /// rate, which is the worse for the client, unless set.
     public var deleveraging: Exact
 
+    /// Fractions: 0.001 is 0.1 %.
+    ///
+    /// - Parameters:
+    ///   - liquidation: `nil` for the futures taker's rate.
+    ///   - deleveraging: `nil` for the futures taker's rate.
     public init(
         spotMaker: Exact, spotTaker: Exact, futuresMaker: Exact, futuresTaker: Exact,
         delivery: Exact, liquidation: Exact? = nil, deleveraging: Exact? = nil

@@ -3,8 +3,10 @@ import Domain
 /// What is wrong with a file of accounts. Names the place, never a secret.
 public enum PaperAccountsError: Error, Hashable, CustomStringConvertible {
     case notJSON
+    /// The account counts from 0, here and below; people are told one more.
     case missing(field: String, account: Int)
     case invalid(field: String, value: String, account: Int)
+    /// A uid or a key that two accounts have.
     case duplicate(field: String, value: String)
 
     public var description: String {

@@ -2,10 +2,13 @@ public import Domain
 
 /// One account of the paper exchange: its mode, its keys and what it starts with.
 public struct PaperAccount: Hashable, Sendable {
+    /// The exchange's user id; of no other account.
     public var uid: String
     /// What people call it; empty for an account that goes by its uid.
     public var name: String
+    /// What the account may trade on margin.
     public var level: Level
+    /// Whether a future has one position or two.
     public var positionMode: PositionMode
     /// Whether level 3 borrows silently when a balance does not suffice.
     public var autoLoan: Bool
@@ -13,8 +16,9 @@ public struct PaperAccount: Hashable, Sendable {
     public var feeType: String
     /// `Lv1` or one of the configuration's other fee levels.
     public var feeLevel: String
-    /// For every family of futures until set otherwise.
+    /// A multiple, for every family of futures until set otherwise.
     public var leverage: Exact
+    /// Those that open it; without one nobody can sign for it.
     public var keys: [PaperKey]
     /// Starting cash by currency; each becomes a transfer-in bill.
     public var balances: [String: Exact]
@@ -33,6 +37,7 @@ public struct PaperAccount: Hashable, Sendable {
         case longShort = "long_short_mode"
     }
 
+    /// Futures mode with three times leverage, unless said otherwise.
     public init(
         uid: String, level: Level = .futures, positionMode: PositionMode = .net,
         autoLoan: Bool = false, feeType: String = "0", feeLevel: String = "Lv1",
@@ -53,6 +58,7 @@ public struct PaperKey: Hashable, Sendable, CustomStringConvertible {
     public var passphrase: String
     /// `read_only`, `trade`.
     public var permissions: [String]
+    /// Which requests it signs.
     public var environment: Environment
 
     /// A demo key works with the header `x-simulated-trading: 1` only, a live key without it only.

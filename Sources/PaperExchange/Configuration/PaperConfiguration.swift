@@ -11,11 +11,14 @@ public struct PaperConfiguration: Sendable {
     public var rate: Int64
     /// The machine's clock. Defaults to one that stands still at ``start``.
     public var wall: @Sendable () -> Timestamp
+    /// Those that exist from the start, and whose keys are known.
     public var accounts: [PaperAccount]
+    /// Where prices come from.
     public var market: MarketKind
     /// Spot pairs beyond the five coins, so that listings have their real length.
     public var fillerPairs: Int
-    /// Opens the control API under `/control/` to who sends it as `x-control-token`.
+    /// Opens the control API under `/control/` to who sends it as `x-control-token`; `nil` keeps it
+    /// shut.
     public var controlToken: String?
     /// Which clock the 30 s window of a signature is measured by.
     public var signatureClock: SignatureClock
@@ -33,6 +36,7 @@ public struct PaperConfiguration: Sendable {
     public var feeLevels: [String: FeeSchedule]
     /// What counts as collateral and can be borrowed, by currency; one that is not here is neither.
     public var collateral: [String: Collateral]
+    /// Readings of what the documentation leaves open.
     public var rules: PaperRules
     /// Whether callers are held to the published limits of requests and orders, counted on ``wall``.
     public var enforcesRateLimits: Bool
@@ -44,8 +48,11 @@ public struct PaperConfiguration: Sendable {
         case replayed(Replay)
     }
 
+    /// The market's time, or the machine's: for clients that never ask for the market's.
     public enum SignatureClock: Sendable { case market, wall }
 
+    /// A seeded market with the recorded fees, without limits of requests and without a control
+    /// API. Everything else is set on the value.
     public init(
         seed: UInt64 = 1, start: Timestamp, accounts: [PaperAccount] = [], rate: Int64 = 0,
         wall: (@Sendable () -> Timestamp)? = nil

@@ -22,8 +22,11 @@ public struct PaperRules: Hashable, Sendable {
     /// Finished orders, fills and bills that an account keeps, of each so many. The oldest go first.
     public var historyRows = 50_000
 
+    /// The order is refused whole, or cut to the position.
     public enum Oversize: Hashable, Sendable { case refuse, trim }
+    /// The order is refused, or its price rounded.
     public enum OffTick: Hashable, Sendable { case refuse, round }
 
+    /// Each as it is harder for a client.
     public init() {}
 }

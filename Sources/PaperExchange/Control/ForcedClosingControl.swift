@@ -79,7 +79,9 @@ extension PaperClosingPrice {
 
 /// Why the exchange could not do what was asked of it from outside: one of its own codes.
 public struct PaperRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    /// As a client would be refused with: `51000`.
     public let code: String
+    /// The exchange's words for it.
     public let message: String
 
     public var description: String { "\(code): \(message)" }

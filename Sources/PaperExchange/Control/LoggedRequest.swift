@@ -4,19 +4,26 @@ public import Domain
 public struct LoggedRequest: Hashable, Sendable {
     /// Counts from 1.
     public let number: Int
+    /// The market's.
     public let time: Timestamp
+    /// Upper case.
     public let method: String
+    /// Path and query as they came.
     public let target: String
+    /// As text, bytes that are no UTF-8 replaced.
     public let body: String
-    /// The account of a request whose signature held.
+    /// The account of a request whose signature held; `nil` for any other.
     public let uid: String?
+    /// What was found at the door.
     public let signature: Signature
     /// Of the true answer; 0 where a fault kept the request from the exchange.
     public let status: Int
     /// The exchange's code in the true answer.
     public let code: String
+    /// A fault struck its answer, its orders or the world around it.
     public let wasDisturbed: Bool
 
+    /// What the signature of a request proved.
     public enum Signature: Hashable, Sendable {
         /// A public endpoint: none is looked at.
         case none

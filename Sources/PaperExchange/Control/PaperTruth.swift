@@ -1,16 +1,22 @@
 public import Domain
 
 /// What one account really has and did: what tests compare a client's opinion with.
+///
+/// Sizes are coins for spot instruments and contracts for futures, prices in the instrument's quote
+/// per coin; fees are signed, negative is charged.
 public struct PaperTruth: Hashable, Sendable {
     public let uid: String
     /// Cash by currency, zero included once it was held.
     public let cash: [String: Exact]
+    /// Those that are open.
     public let positions: [Position]
     /// Oldest first.
     public let orders: [Order]
+    /// Oldest first, as ``bills`` are.
     public let fills: [Fill]
     public let bills: [Bill]
 
+    /// One open position of a future.
     public struct Position: Hashable, Sendable {
         public let instrumentID: String
         /// `net`, `long`, `short`.
@@ -21,18 +27,23 @@ public struct PaperTruth: Hashable, Sendable {
         public let entryPrice: Exact?
     }
 
+    /// One order, of any state.
     public struct Order: Hashable, Sendable {
         public let orderID: String
         public let clientOrderID: String
         public let instrumentID: String
         public let side: Side
+        /// What was ordered; quote currency for a market order whose size is an amount of it.
         public let size: Exact
+        /// Never shrinks.
         public let filled: Exact
         /// `live`, `partially_filled`, `filled`, `canceled`.
         public let state: String
+        /// The exchange's word: `normal`, or why it made the order itself.
         public let category: String
     }
 
+    /// One execution of an order.
     public struct Fill: Hashable, Sendable {
         public let billID: String
         public let orderID: String
@@ -44,12 +55,15 @@ public struct PaperTruth: Hashable, Sendable {
         public let feeCurrency: String
     }
 
+    /// One change of a currency's cash, with the exchange's numbers for what happened.
     public struct Bill: Hashable, Sendable {
         public let billID: String
         public let type: Int
         public let subtype: Int
         public let currency: String
+        /// Signed, in the currency.
         public let change: Exact
+        /// The currency's cash afterwards.
         public let balance: Exact
     }
 }

@@ -19,6 +19,9 @@ public struct Scenario: Sendable {
         let override: MarketOverride?
     }
 
+    /// Reads a scenario file; nothing happens before it is loaded.
+    ///
+    /// - Throws: ``FieldError`` with the place, also for a field that there is not.
     public init(fromJSON bytes: [UInt8]) throws(FieldError) {
         var document = try Fields(document: bytes)
         try self.init(&document)

@@ -7,16 +7,25 @@ public struct PaperAudit: Hashable, Sendable {
     /// By currency, what each kind of holder has: the sums that add up to zero.
     public let totals: [String: Totals]
 
+    /// Nothing was found.
     public var isSound: Bool { findings.isEmpty }
 
+    /// What each kind of holder has of one currency, to the last digit; below zero for one that has
+    /// given more than it got.
     public struct Totals: Hashable, Sendable {
+        /// All users' accounts together.
         public let accounts: Exact
+        /// The market model, which is the other side of what nobody else is.
         public let house: Exact
+        /// Fees that were charged, less rebates.
         public let fees: Exact
+        /// The fund that takes over what is liquidated and deleveraged.
         public let insurance: Exact
         /// Interest that borrowers have paid.
         public let lenders: Exact
+        /// What one side of open futures has realised and the other has not yet.
         public let clearing: Exact
+        /// Where deposits came from.
         public let treasury: Exact
         /// What rounding has left over in the clearing.
         public let remainder: Exact

@@ -28,6 +28,7 @@ public struct MarketOverride: Hashable, Codable, Sendable {
     /// A side of a book as the exchange names it.
     public enum BookSide: String, Hashable, Codable, Sendable { case asks, bids }
 
+    /// Disturbs nothing.
     public init() {}
 
     static let none = MarketOverride()

@@ -3,12 +3,15 @@ public import Domain
 /// What every account was worth over time, in US dollars: enough points for a picture, however long
 /// the exchange runs.
 public struct EquityCurve: Sendable {
+    /// What all accounts were worth at one moment.
     public struct Point: Hashable, Sendable {
+        /// The market's.
         public let time: Timestamp
-        /// By uid.
+        /// USD, by uid.
         public let equities: [String: Exact]
     }
 
+    /// Oldest first; at most six hundred.
     public private(set) var points: [Point] = []
     /// The least time between two points, ms. It doubles each time that there are too many.
     private var step = 10 * Timestamp.second

@@ -2,42 +2,58 @@ public import Domain
 
 /// What the exchange looks like at one moment, for people.
 public struct PaperStatus: Sendable {
+    /// The market's time.
     public let now: Timestamp
     /// Market milliseconds per wall millisecond.
     public let rate: Int64
     /// Requests since the start.
     public let requests: Int
+    /// Faults that may still strike.
     public let armedFaults: Int
+    /// Instruments, families of futures, or `*`.
     public let disturbedMarkets: [String]
+    /// By uid.
     public let accounts: [Account]
+    /// Twelve at most.
     public let books: [Book]
+    /// What the accounts were worth since the start of the process.
     public let curve: EquityCurve
 
+    /// One account as it stands.
     public struct Account: Sendable {
         public let uid: String
+        /// The uid where it has no other.
         public let name: String
         /// `2` futures mode, `3` multi-currency.
         public let level: String
         /// USD.
         public let equity: Exact
+        /// By currency, in its own unit; zero included once it was held.
         public let cash: [(currency: String, amount: Exact)]
+        /// Those that are open.
         public let positions: [PaperTruth.Position]
         /// Those that wait or rest.
         public let orders: [PaperTruth.Order]
     }
 
+    /// The best of one instrument's book, users' orders included.
     public struct Book: Sendable {
         public let instrumentID: String
         /// When the book was last refreshed.
         public let time: Timestamp
+        /// Listed and not traded, by a disturbance.
         public let isSuspended: Bool
         /// Best first; no more than five.
         public let asks: [Level]
+        /// Best first; no more than five.
         public let bids: [Level]
     }
 
+    /// One price of a book with all that is there.
     public struct Level: Hashable, Sendable {
+        /// In the instrument's quote per coin.
         public let price: Exact
+        /// Coins or contracts.
         public let size: Exact
     }
 }

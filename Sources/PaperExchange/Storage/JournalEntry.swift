@@ -7,8 +7,10 @@ public struct JournalEntry: Hashable, Sendable {
     public let time: Timestamp
     /// The wall clock's time at that.
     public let wall: Timestamp
+    /// What came.
     public let input: Input
 
+    /// What can change an exchange from outside.
     public enum Input: Hashable, Sendable {
         case request(Request)
         /// A control request whose token was right.
@@ -19,10 +21,13 @@ public struct JournalEntry: Hashable, Sendable {
 
     /// A request of a client, with what was found at the door. No secret and no signature is kept.
     public struct Request: Hashable, Sendable {
+        /// Upper case.
         public let method: String
+        /// Path and query as they came.
         public let target: String
+        /// As it came.
         public let body: [UInt8]
-        /// Whose key it carried, whether or not its signature held.
+        /// Whose key it carried, whether or not its signature held; `nil` for none that is known.
         public let keyUID: String?
         /// Whether signature, permission and rate limits let it through.
         public let isAdmitted: Bool
@@ -35,6 +40,9 @@ public struct JournalEntry: Hashable, Sendable {
         }
     }
 
+    /// - Parameters:
+    ///   - time: the market's.
+    ///   - wall: the machine's at that.
     public init(time: Timestamp, wall: Timestamp, input: Input) {
         (self.time, self.wall, self.input) = (time, wall, input)
     }

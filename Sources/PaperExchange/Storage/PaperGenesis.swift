@@ -3,12 +3,17 @@ public import Domain
 /// What an exchange was made of: with its journal, all that its state follows from. It has no key and
 /// no secret in it.
 public struct PaperGenesis: Hashable, Codable, Sendable {
+    /// Of prices and of what faults draw.
     public let seed: UInt64
+    /// The market's time at which it began.
     public let start: Timestamp
+    /// Spot pairs beyond the five coins.
     public let fillerPairs: Int
+    /// Where its prices come from.
     public let market: Market
     let accounts: [Account]
 
+    /// A market by what tells it from any other.
     public enum Market: Hashable, Codable, Sendable {
         /// As ``MarketParameters/json`` writes them.
         case seeded(parameters: String)
@@ -16,6 +21,7 @@ public struct PaperGenesis: Hashable, Codable, Sendable {
         case replayed(digest: String)
     }
 
+    /// Of an exchange that begins now: with the accounts of the configuration, without their keys.
     public init(_ configuration: PaperConfiguration) {
         (seed, start) = (configuration.seed, configuration.start)
         fillerPairs = configuration.fillerPairs

@@ -14,13 +14,16 @@ public protocol PaperStore: AnyObject {
 
     /// What the exchange was made of; `nil` for a store in which there is none yet.
     var genesis: [UInt8]? { get }
+    /// Says what the exchange is made of, once, in a store in which there is none. To be committed.
     func begin(genesis: [UInt8])
 
     /// The market's time and the wall clock's, as they were told last: by an entry, or by
     /// ``note(market:wall:)``; `nil` where neither was.
     var clock: (market: Timestamp, wall: Timestamp)? { get }
+    /// Tells both times where no entry did. To be committed.
     func note(market: Timestamp, wall: Timestamp)
 
+    /// Adds an entry with the next number. To be committed.
     func append(_ entry: JournalEntry)
     /// Up to `limit` entries after number `number`, in their order. The first entry is number 1.
     func entries(after number: Int64, limit: Int) -> [JournalEntry]
@@ -53,10 +56,14 @@ public protocol PaperStore: AnyObject {
 
 /// Something of an account that is over, as a store keeps it.
 public struct StoredRow: Hashable, Sendable {
+    /// A finished order, an execution, a bill, a position that was closed whole, interest of an
+    /// hour.
     public enum Kind: String, Hashable, Sendable { case order, fill, bill, closing, accrual }
 
+    /// Which of an account's lists it is in.
     public let kind: Kind
     public let uid: String
+    /// Its place in that list; a row at the same place is replaced.
     public let position: Position
     /// Empty where it belongs to none.
     public let instrument: String
@@ -72,9 +79,11 @@ public struct StoredRow: Hashable, Sendable {
         /// Tells rows of one id apart.
         public let part: String
 
+        /// - Parameter part: empty where ids are of one row alone.
         public init(id: Int64, part: String = "") { (self.id, self.part) = (id, part) }
     }
 
+    /// - Parameter text: in a form of the exchange's own; a store does not read it.
     public init(
         kind: Kind, uid: String, position: Position, instrument: String, reference: String,
         text: String
@@ -87,13 +96,16 @@ public struct StoredRow: Hashable, Sendable {
     public struct Query: Hashable, Sendable {
         public var kind: Kind
         public var uid: String
-        /// Only rows with a smaller id.
+        /// Only rows with a smaller id; `nil` for no bound.
         public var below: Int64?
-        /// Only rows that stand before this one.
+        /// Only rows that stand before this one; `nil` for no bound.
         public var before: Position?
+        /// Only rows of it; `nil` for all. An empty one finds nothing.
         public var instrument: String?
+        /// Only rows with it; `nil` for all. An empty one finds nothing.
         public var reference: String?
 
+        /// All rows of a list; bounds are set on the value.
         public init(_ kind: Kind, of uid: String) { (self.kind, self.uid) = (kind, uid) }
     }
 }

@@ -8,10 +8,14 @@ public struct PaperRequest: Hashable, Sendable {
     public let path: String
     /// Header values by lower-cased name.
     public let headers: [String: String]
+    /// As it came; empty for a GET.
     public let body: [UInt8]
     /// Where it comes from: what limits per address count by.
     public let address: String
 
+    /// - Parameters:
+    ///   - headers: their names in lower case.
+    ///   - address: empty where nothing is counted by it.
     public init(
         method: String, target: String, headers: [String: String] = [:], body: [UInt8] = [],
         address: String = ""
@@ -43,11 +47,14 @@ public struct PaperResponse: Hashable, Codable, Sendable {
     public var contentType: String
     /// `Content-Encoding` of the body; `nil` for one that is as it is.
     public var contentEncoding: String?
+    /// Whole, whatever ``disposition`` lets through.
     public var body: [UInt8]
+    /// How it goes onto the wire.
     public var disposition: Disposition
     /// How long to hold the answer back, ms. The request has taken effect by then.
     public var delayMilliseconds: Int64
 
+    /// What the server does with an answer, as a fault wants it.
     public enum Disposition: Hashable, Codable, Sendable {
         case answer
         /// The headers promise the whole body; this many bytes of it come, then the end.
@@ -60,6 +67,7 @@ public struct PaperResponse: Hashable, Codable, Sendable {
         case close
     }
 
+    /// - Parameter delayMilliseconds: how long it is held back.
     public init(
         status: Int, contentType: String = "application/json", body: [UInt8],
         disposition: Disposition = .answer, delayMilliseconds: Int64 = 0
@@ -68,6 +76,7 @@ public struct PaperResponse: Hashable, Codable, Sendable {
         (self.disposition, self.delayMilliseconds) = (disposition, delayMilliseconds)
     }
 
+    /// The body as UTF-8.
     public var text: String { String(decoding: body, as: UTF8.self) }
 }
 

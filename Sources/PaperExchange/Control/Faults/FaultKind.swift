@@ -3,9 +3,11 @@ import Domain
 /// One kind of fault as the control API and scenario files name it, with what it reads there: the
 /// one place where the words of the vocabulary are said and explained.
 public struct FaultKind: Sendable {
+    /// As it is written: `drop-after`.
     public let name: String
     /// The fields beyond those that every fault has; optional ones in brackets.
     public let fields: String
+    /// One sentence for people.
     public let summary: String
     let read: @Sendable (inout Fields) throws(FieldError) -> PaperFault.Kind
 

@@ -7,6 +7,7 @@ public import Domain
 /// struck by one fault that changes its answer at most, and by every fitting one that moves the
 /// world or touches its orders.
 public struct PaperFault: Hashable, Codable, Sendable {
+    /// What goes wrong.
     public var kind: Kind
 
     // MARK: Where
@@ -15,13 +16,15 @@ public struct PaperFault: Hashable, Codable, Sendable {
     public var path: String
     /// `GET`, `POST`; `nil` for both.
     public var method: String?
-    /// The account whose key the request carries, whether or not its signature holds.
+    /// The account whose key the request carries, whether or not its signature holds; `nil` for
+    /// any, here and below.
     public var uid: String?
     /// The instrument of the query, of the body, or of any row of it; `BTC-USD-*` stands for all
     /// that begin so.
     public var instrument: String?
     /// `spot` instruments or `future`s only.
     public var leg: Leg?
+    /// Orders of this side only; a cancel or an amendment, which says none, does not fit then.
     public var side: Side?
 
     // MARK: When
@@ -32,12 +35,16 @@ public struct PaperFault: Hashable, Codable, Sendable {
     public var count: Int
     /// Strikes with this probability, drawn from the seed of the exchange; `nil` always.
     public var probability: Exact?
-    /// Strikes at market times from here on, and before there.
+    /// Strikes at market times from here on; `nil` for no bound.
     public var from: Timestamp?
+    /// Strikes at market times before this one; `nil` for no bound.
     public var until: Timestamp?
 
+    /// Which of the two instruments of a pair.
     public enum Leg: String, Hashable, Codable, Sendable { case spot, future }
 
+    /// Strikes the next fitting request, once, unless said otherwise; what else it must fit is set
+    /// on the value.
     public init(
         path: String = "/", method: String? = nil, kind: Kind, skip: Int = 0, count: Int = 1
     ) {
@@ -45,6 +52,7 @@ public struct PaperFault: Hashable, Codable, Sendable {
         (self.skip, self.count) = (skip, count)
     }
 
+    /// What goes wrong with the answer, with the world, or with an order.
     public enum Kind: Hashable, Codable, Sendable {
         // MARK: The answer
 
@@ -102,6 +110,7 @@ public struct PaperFault: Hashable, Codable, Sendable {
         case hide(milliseconds: Int64)
     }
 
+    /// What becomes of the rows of a list.
     public enum RowOrder: String, Hashable, Codable, Sendable {
         case doubled, reversed, shuffled
     }

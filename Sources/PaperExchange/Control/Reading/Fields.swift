@@ -121,8 +121,11 @@ struct Fields {
 /// What is wrong with a control request or a file that the exchange reads.
 public enum FieldError: Error, Hashable, Sendable, CustomStringConvertible {
     case notJSON
+    /// A field that must be there is not, by its place in the document: `faults[2].kind`.
     case missing(String)
+    /// Its value is of another type, or out of its range.
     case invalid(String)
+    /// Nothing reads it: most likely it is misspelt.
     case unknown(String)
 
     public var description: String {

@@ -40,6 +40,7 @@ public struct Replay: Sendable {
     public internal(set) var digest = ""
     /// When the recording begins and ends.
     public internal(set) var start = Timestamp(milliseconds: 0)
+    /// When the last answer was there; the market stands still from then on.
     public internal(set) var end = Timestamp(milliseconds: 0)
     var instruments: [String: PaperInstrument] = [:]
     var books: [String: Track<Book>] = [:]

@@ -5,6 +5,7 @@ import Domain
 public struct ReplayError: Error, Hashable, Sendable, CustomStringConvertible {
     /// From 1; 0 for the file as a whole.
     public let line: Int
+    /// For people.
     public let reason: String
 
     public var description: String { line == 0 ? reason : "line \(line): \(reason)" }

@@ -24,6 +24,7 @@ public struct MarketParameters: Hashable, Sendable {
     public internal(set) var refillMilliseconds: Int64 = 1000
     var coins = CoinModel.majors
 
+    /// The market as it is unless a file sets it otherwise.
     public init() {}
 
     /// One wave of value noise: how far it moves, and how often it takes a new direction.
