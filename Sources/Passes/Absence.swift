@@ -18,9 +18,17 @@ enum Absence {
     /// merged.
     static func prove(_ work: AccountWork, run: PassRun) throws {
         guard let now = work.client.earliestServerNow else { return }
-        for order in work.openOrders {
+        var failure: OKXError?
+        // The newest first: what is old has more to be looked through, and may fail each time.
+        for order in work.openOrders.sorted(by: { $0.expiresAt > $1.expiresAt }) {
             guard let since = order.missingSince, now - since >= gap else { continue }
-            let traces = try Traces(of: order, work: work, at: now)
+            let traces: Traces
+            do {
+                traces = try Traces(of: order, work: work, at: now)
+            } catch let error as OKXError {
+                failure = failure ?? error
+                continue
+            }
             var resolved = order
             if let report = traces.report {
                 resolved = order.merged(with: report, traces.fills)
@@ -37,6 +45,7 @@ enum Absence {
                 try run.store.save([resolved], fills: traces.fills, account: work.account.id)
             }
         }
+        if let failure { throw failure }
     }
 
     /// Everything the exchange has that bears the order's name.

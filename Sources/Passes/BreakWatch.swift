@@ -53,12 +53,11 @@ struct BreakWatch {
         }
     }
 
-    /// As many as a pass asks for: others in every minute, so that none whose executions never come
-    /// keeps the rest from theirs.
+    /// As many as a pass asks for, and the next pass for others, so that none whose executions never
+    /// come keeps the rest from theirs.
     private func turn(of uneven: [UnevenOrder]) -> [UnevenOrder] {
         guard uneven.count > BreakWatch.mostAsked else { return uneven }
-        let minute = Int(work.client.serverNow.milliseconds / Timestamp.minute)
-        let first = minute * BreakWatch.mostAsked % uneven.count
+        let first = Int(run.result.passID ?? 0) * BreakWatch.mostAsked % uneven.count
         return Array((uneven[first...] + uneven[..<first]).prefix(BreakWatch.mostAsked))
     }
 

@@ -177,7 +177,8 @@ final class MakerWatch {
 
     /// Cancels what rests, and asks until everything is final.
     private func withdraw() throws {
-        withdrawn.formUnion(work.openOrders.map(\.clientOrderID))
-        try Settling(work: work, run: run).settle(window: 0, limit: run.deadline)
+        let open = (position?.orders ?? []).filter(\.state.isOpen)
+        withdrawn.formUnion(open.map(\.clientOrderID))
+        try Settling(work: work, run: run).settle(open, window: 0, limit: run.deadline)
     }
 }

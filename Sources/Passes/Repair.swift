@@ -100,13 +100,18 @@ struct Repair {
     /// Books and balances as they are now; asked again while there is time.
     private func lookAgain(_ position: Position) -> RepairLook? {
         var pause: Int64 = 250
+        let limit = run.settleLimit
         while true {
             do {
                 return try RepairLook.make(position, work: work, run: run)
             } catch {
-                run.result.notes.append("asked again: \(error)")
+                run.result.noteOnce("asked again: \(error)")
+                // What is amiss with the pair itself is so a moment later.
+                guard error is OKXError else { return nil }
             }
-            guard run.timeLeft > PassRun.orderLifetime + 2000 + pause else { return nil }
+            guard run.clock.elapsed() + pause < limit,
+                run.timeLeft > PassRun.orderLifetime + 2000 + pause
+            else { return nil }
             run.clock.sleep(pause)
             pause = Swift.min(pause * 2, 2000)
         }
@@ -122,9 +127,10 @@ struct Repair {
             expiresAt: placement.expiry)
         work.replace(recorded.position)
         let newest = recorded.trade.orders(of: step.order.leg).max { $0.attempt < $1.attempt }
-        try placement.send(newest.map { [$0] } ?? [], of: recorded.trade)
+        let orders = newest.map { [$0] } ?? []
+        try placement.send(orders, of: recorded.trade)
         try Settling(work: work, run: run).settle(
-            window: Int64(rules.confirmWindowMs), limit: run.deadline)
+            orders, window: Int64(rules.confirmWindowMs), limit: run.deadline)
     }
 
     /// What is left once the attempts are used up, or nothing more could be traded.

@@ -71,7 +71,8 @@ struct RepairStep {
         return .order(
             RepairStep(
                 wanted, size: size, price: price, trade: trade, pair: pair, situation: situation,
-                isBoughtBack: trade.kind == .close && exposure.contracts.isZero))
+                isBoughtBack: trade.kind == .close
+                    && (exposure.contracts.isZero || !trade.hasContractsLeft(in: pair))))
     }
 
     private init(
@@ -88,7 +89,8 @@ struct RepairStep {
             price: price, size: size,
             reduceOnly: wanted.leg == .future && wanted.side == .buy, tag: "")
         let lotUSD = pair.future.instrument.lotSize * pair.future.contractValue
-        // What is bought once all contracts are back pays for them; nothing is opened again.
+        // What is bought once all contracts that were to come back are pays for them; nothing is opened
+        // again.
         unwinds =
             !forward && !isBoughtBack && (wanted.leg == .future || size * price >= lotUSD)
     }
@@ -133,8 +135,8 @@ struct RepairStep {
             let completing: Leg = hedging == .spot ? .future : .spot
             if trade.isRefused(completing) || !market.isLive(completing) { return nil }
             guard hedging == .spot else { return 0 }
-            let left = trade.remaining(of: .future) >= market.pair.future.instrument.minSize
-            return !left || exposure.contracts.isZero || market.isLessThanContract(residual)
+            return !trade.hasContractsLeft(in: market.pair) || exposure.contracts.isZero
+                || market.isLessThanContract(residual)
                 ? nil : 0
         }
     }
@@ -172,6 +174,13 @@ extension Trade {
     func isRefused(_ leg: Leg) -> Bool {
         guard let last = orders(of: leg).max(by: { $0.attempt < $1.attempt }) else { return false }
         return last.isRefusedForGood
+    }
+}
+
+extension Trade {
+    /// Its target has an order of contracts left.
+    fileprivate func hasContractsLeft(in pair: Pair) -> Bool {
+        remaining(of: .future) >= pair.future.instrument.minSize
     }
 }
 

@@ -15,23 +15,29 @@ struct Settling {
     /// A read that fails resolves nothing and ends nothing: it is tried again until the limit.
     ///
     /// - Parameters:
+    ///   - orders: those that are waited for, and cancelled; `nil` for all. What becomes of the others is
+    ///     noted in passing: one that cannot be resolved does not keep a leg waiting for its hedge.
     ///   - window: milliseconds before what rests is cancelled.
     ///   - limit: by the clock's `elapsed`, when to give up: what rests then is cancelled, and what
     ///     is open stays for the next pass.
-    func settle(window: Int64, limit: Int64) throws {
+    func settle(_ orders: [JournalOrder]? = nil, window: Int64, limit: Int64) throws {
+        let names = orders.map { Set($0.map(\.clientOrderID)) }
+        var waiting: [JournalOrder] {
+            work.openOrders.filter { names?.contains($0.clientOrderID) ?? true }
+        }
         let cancelAt = run.clock.elapsed() + window
         var pause = Settling.firstPause
-        while !work.openOrders.isEmpty {
+        while !waiting.isEmpty {
             do {
                 try look()
             } catch let error as OKXError {
                 run.result.notes.append("asked again: \(error)")
             }
-            guard !work.openOrders.isEmpty else { return }
+            guard !waiting.isEmpty else { return }
             let now = run.clock.elapsed()
             // Whoever gives up lets nothing rest on that it knows of.
             let isLast = now + pause >= limit
-            if isLast || now >= cancelAt { try cancelResting() }
+            if isLast || now >= cancelAt { try cancel(waiting.filter { $0.state == .live }) }
             guard !isLast else { return }
             run.clock.sleep(pause)
             pause = Swift.min(pause * 2, Settling.longestPause)
@@ -51,11 +57,11 @@ struct Settling {
     }
 
     /// Cancels have no expiry that could fence them: the lease is asked for just before.
-    private func cancelResting() throws {
-        let resting = work.openOrders.filter { $0.state == .live }
+    private func cancel(_ resting: [JournalOrder]) throws {
         guard !resting.isEmpty, let lease = work.lease else { return }
         guard try run.store.holds(lease) else { throw JournalRefusal.leaseLost }
-        let requests = resting.map { order in
+        // The rest comes with the next look.
+        let requests = resting.prefix(20).map { order in
             CancelRequest(
                 instrumentID: order.instrumentID,
                 order.orderID.map { .order($0) } ?? .client(order.clientOrderID))

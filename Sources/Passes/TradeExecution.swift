@@ -86,7 +86,7 @@ struct TradeExecution {
     private func placeAndSettle(_ orders: [JournalOrder], of trade: Trade) throws {
         try Placement(work: work, run: run).send(orders, of: trade)
         try Settling(work: work, run: run).settle(
-            window: Int64(strategy.rules.confirmWindowMs), limit: run.deadline)
+            orders, window: Int64(strategy.rules.confirmWindowMs), limit: run.deadline)
     }
 
     /// The second leg of a sequence, sized from what the first really filled; `nil` when that is

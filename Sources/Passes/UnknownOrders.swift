@@ -84,22 +84,14 @@ struct UnknownOrders {
             "order \(row.clientOrderID) rests at the exchange although it was \(row.state.rawValue)"
         guard !run.options.dryRun else { return attend(.orderReappeared, was) }
         guard let lease = work.lease else { throw JournalRefusal.leaseLost }
-        let lives = try run.store.reopen(row.merged(with: report), lease: lease)
+        let lives = try run.store.reopen(row.merged(with: report), reason: was, lease: lease)
         if lives { try work.reload(run.store) }
-        try latch(
-            .orderReappeared,
-            lives
-                ? was : "\(was), and its position is closed: it is cancelled as often as it is seen"
-        )
+        let over = ", and its position is closed: it is cancelled as often as it is seen"
+        attend(.orderReappeared, lives ? was : was + over)
         guard try run.store.holds(lease) else { throw JournalRefusal.leaseLost }
         let request = CancelRequest(
             instrumentID: report.instrumentID, .order(report.orderID))
         _ = try work.client.ask(.cancelOrders([request]), as: work.credentials)
-    }
-
-    private func latch(_ code: LatchCode, _ sentence: String) throws {
-        attend(code, sentence)
-        try run.store.latch(.account(work.account.id), code, reason: sentence)
     }
 
     private func attend(_ code: LatchCode, _ sentence: String) {

@@ -8,13 +8,14 @@ import TestSupport
 import Testing
 
 @Suite struct `An order that cannot be resolved` {
-    @Test func `leaves time to close another position`() throws {
-        let world = try World(rules: [("max_trades_per_pass", "2")])
+    /// Two positions, of which the first was to be closed: its orders left, and nobody ever tells what
+    /// became of them.
+    private func lose(coins: [String: Exact]) throws -> (world: World, first: Position) {
+        let world = try World(coins: coins, rules: [("max_trades_per_pass", "2")])
         try world.snapshot()
         try world.open()
         let first = try #require(try world.positions.first)
         world.paper.disturb("*", .premium(-5))
-        // The first closing's orders leave, and nobody ever tells what became of them.
         var isSent = false
         world.transport.arrivesWhenCut = true
         world.transport.isCut = { request in
@@ -27,15 +28,31 @@ import Testing
         try world.close()
         let lost = try #require(try world.positions.first?.unfinishedTrade).orders
             .map(\.clientOrderID)
-        try #require(lost.count == 2)
         try #require(try world.positions.count == 2)
         world.transport.isCut = { request in lost.contains { request.url.contains($0) } }
         world.time.advance(Timestamp.minute)
+        return (world, first)
+    }
 
+    @Test func `leaves time to close another position`() throws {
+        let (world, first) = try lose(coins: World.coins)
         let result = try world.close()
         #expect(try world.positions.map(\.id) == [first.id])
         #expect(result.attentions.map(\.code) == ["in_doubt"])
         #expect(result.notes.contains { $0.contains("is not known yet") })
+    }
+
+    @Test func `does not keep the second leg of another position waiting for it`() throws {
+        let (world, first) = try lose(coins: [:])
+        var times: [Timestamp] = []
+        world.transport.beforeEach = { request in
+            if request.method == .post { times.append(world.time.now) }
+        }
+        try world.close()
+        #expect(try world.positions.map(\.id) == [first.id])
+        // The future, and then the coins that it had been hedged by.
+        try #require(times.count == 2)
+        #expect(times[1] - times[0] < 3000)
     }
 }
 

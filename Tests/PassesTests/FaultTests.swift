@@ -134,6 +134,8 @@ import Testing
         let after = try #require(try world.positions.first)
         let trade = try #require(after.trades.last)
         #expect(trade.filled(of: .future) == trade.targetContracts)
+        #expect(trade.outcome == .filled)
+        #expect(try !world.store.stops().map(\.code).contains("failure_cooldown"))
         #expect(try Exposure(of: after).contracts == -70)
         #expect(try world.truth.positions.map(\.contracts) == [-70])
     }

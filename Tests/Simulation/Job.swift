@@ -81,7 +81,7 @@ final class Job: @unchecked Sendable {
     }
 
     /// - Throws: `PostgresError` when the process was killed before it could connect.
-    func run(_ command: Command, limit: Int64) throws -> PassResult {
+    func run(_ command: Command, accounts: [String], limit: Int64) throws -> PassResult {
         deadline = universe.turns.now + limit
         let session = try universe.sessions.take(for: self)
         self.session = session
@@ -89,7 +89,7 @@ final class Job: @unchecked Sendable {
         let store = Store(connection: session.connection, owner: name)
         let run = PassRun(
             options: PassRun.Options(
-                command: command.rawValue, timeLimitMilliseconds: limit),
+                command: command.rawValue, accounts: accounts, timeLimitMilliseconds: limit),
             store: store, clock: clock,
             transport: { [self] _, isBrokenOff in Wire(of: self, isBrokenOff: isBrokenOff) },
             unseal: { [universe] account in universe.credentials(of: account.userID) },

@@ -116,6 +116,8 @@ final class Obedience {
             }
         } else if trade.isSlice, row.leg == .spot, row.side == .sell {
             try checkSlice(row, position)
+        } else if try Truth.settledPart(of: position.futureID, at: universe.now).isZero {
+            try checkRepair(row, position)
         }
     }
 
@@ -140,6 +142,36 @@ final class Obedience {
             universe.violate(
                 "I5: \(row.clientOrderID) is of a trade of \(usd) USD, \(coinsUSD) USD of coins; "
                     + "an order may be \(limit) USD")
+        }
+    }
+
+    /// EXECUTION §3, rule 4: whatever becomes of what may still fill, a repair does not turn the
+    /// residual round. A contract, and a hundredth, are for rounding and for prices.
+    private func checkRepair(_ row: JournalOrder, _ position: Position) throws {
+        let others = position.orders.filter {
+            $0.state.isOpen && $0.clientOrderID != row.clientOrderID
+        }
+        guard !others.isEmpty else { return }
+        func coins(_ order: JournalOrder, _ size: Exact) throws -> Exact {
+            let coins =
+                order.leg == .spot
+                ? size : try (size * position.contractValue).divided(by: order.price)
+            return order.side == .buy ? coins : -coins
+        }
+        var (lowest, highest) = (try Exposure(of: position).residual, Exact.zero)
+        highest = lowest
+        for order in others {
+            let change = try coins(order, order.size - order.filledSize)
+            lowest += min(0, change)
+            highest += max(0, change)
+        }
+        let change = try coins(row, row.size)
+        let sure = change.isNegative ? max(0, lowest) : max(0, -highest)
+        let slack = try position.contractValue.divided(by: row.price)
+        if change.magnitude > sure * Exact(101, places: 2) + slack {
+            universe.violate(
+                "\(row.clientOrderID) repairs \(change) \(position.coin), and the residual is "
+                    + "between \(lowest) and \(highest)")
         }
     }
 

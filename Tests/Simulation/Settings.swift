@@ -19,6 +19,8 @@ struct Settings {
     var keepsCoins: Bool { rules.contains { $0 == ("on_delivery", "hold") } }
     /// Are coins sold through the delivery window?
     var sellsSlices: Bool { rules.contains { $0 == ("on_delivery", "slice") } }
+    /// Does each account have a host and timers of its own, with the strategies' limits shared?
+    let splitsAccounts: Bool
     /// May the exchange show an order far later than the fault model says (EXECUTION §12)? Then less
     /// must hold, but whatever does not is told by a latch.
     let breaksModel: Bool
@@ -68,6 +70,7 @@ struct Settings {
         passes = Int.random(in: 20...60, using: &random)
         overlap = pick("never", "sometimes") == "never" ? 0 : 0.4
         strategies = pick("one", "one", "two") == "one" ? ["carry"] : ["carry", "basket"]
+        splitsAccounts = count == 2 && Bool.random(using: &random)
         breaksModel = Int.random(in: 0..<16, using: &random) == 0
         maxCoinUSD = pick("none", "limited") == "none" ? nil : 2000
     }

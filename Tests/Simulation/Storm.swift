@@ -84,6 +84,12 @@ final class Storm {
         start(command, waits: !adversary.happens(universe.settings.overlap))
     }
 
+    /// The accounts that each of the processes works which a timer's tick starts.
+    private var hosts: [[String]] {
+        let accounts = universe.settings.accounts.map(\.uid)
+        return universe.settings.splitsAccounts ? accounts.map { [$0] } : [accounts]
+    }
+
     /// Now and then the passes come just before the daily settlement, or a delivery.
     private func approachSettlement() {
         let aim = adversary.aim.hazard
@@ -149,23 +155,28 @@ final class Storm {
     }
 
     private func start(_ command: Job.Command, waits: Bool) {
-        passes += 1
-        jobNumber += 1
-        let job = Job("\(command.rawValue)#\(jobNumber)", in: universe)
-        let player = turns.spawn(job.name) { [self] in run(job, command) }
-        if waits { turns.wait(for: player, atMost: 40_000) }
+        let players = (command == .snapshot ? [[]] : hosts).map { accounts in
+            passes += 1
+            jobNumber += 1
+            let job = Job("\(command.rawValue)#\(jobNumber)", in: universe)
+            return turns.spawn(job.name) { [self] in run(job, command, accounts) }
+        }
+        guard waits else { return }
+        for player in players { turns.wait(for: player, atMost: 40_000) }
     }
 
-    private func run(_ job: Job, _ command: Job.Command) {
+    private func run(_ job: Job, _ command: Job.Command, _ accounts: [String]) {
         universe.trace("\(job.name) starts")
         do {
             let ranked = try rankedFutures
-            let result = try job.run(command, limit: command == .open ? 30_000 : 40_000)
+            let result = try job.run(
+                command, accounts: accounts, limit: command == .open ? 30_000 : 40_000)
             note(result, of: job)
             if result.problems.isEmpty && !job.isDead { try universe.truth.noteEnd(of: job) }
             if command == .open {
                 // Another snapshot may have come in between.
-                try checkVerdicts(of: result, over: ranked.intersection(rankedFutures))
+                try checkVerdicts(
+                    of: result, on: accounts, over: ranked.intersection(rankedFutures))
             }
         } catch {
             let status = ExitStatus(error)
@@ -198,10 +209,12 @@ final class Storm {
     }
 
     /// I6: every candidate has a verdict, with the numbers or the reasons behind it.
-    private func checkVerdicts(of result: PassResult, over futures: Set<String>) throws {
+    private func checkVerdicts(
+        of result: PassResult, on accounts: [String], over futures: Set<String>
+    ) throws {
         guard result.problems.isEmpty, result.busy.isEmpty else { return }
-        for account in universe.settings.accounts {
-            let lines = result.verdicts.filter { $0.account == account.uid }
+        for account in accounts {
+            let lines = result.verdicts.filter { $0.account == account }
             let missing = futures.subtracting(lines.map(\.futureID))
             if !missing.isEmpty {
                 universe.violate("I6: \(result.command) says nothing of \(missing.sorted())")

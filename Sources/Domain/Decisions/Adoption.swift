@@ -53,6 +53,7 @@ public enum AdoptionRefusal: Error, Hashable, CustomStringConvertible {
     case unfinished
     case ordersResting(instrument: String)
     case ownedElsewhere(future: String, strategy: Int64)
+    case heldAgainst(spot: String, future: String)
     /// Net contracts on both sides, negative is short.
     case noContracts(future: String, held: Exact, ours: Exact)
     case tooManyContracts(asked: Exact, foreign: Exact)
@@ -81,6 +82,9 @@ public enum AdoptionRefusal: Error, Hashable, CustomStringConvertible {
         case .ownedElsewhere(let future, let strategy):
             "\(future) is held here by another strategy (number \(strategy)), and the exchange keeps "
                 + "one position of it: adopt it into that one"
+        case .heldAgainst(let spot, let future):
+            "\(future) is held here against \(spot), and a position has one spot instrument: adopt it "
+                + "with --spot \(spot)"
         case .noContracts(let future, let held, let ours):
             "there is nothing sold of \(future) to adopt: the exchange holds \(held) contracts, our "
                 + "fills add up to \(ours)"

@@ -54,10 +54,13 @@ public struct AdoptionDecision: Sendable {
         guard !situation.hasOrderInDoubt, situation.unfinishedPosition == nil else {
             throw .unfinished
         }
-        if let owner = situation.positions.first(where: {
-            $0.futureID == pair.future.id && $0.strategy != strategy.id
-        }) {
+        guard let owner = situation.positions.first(where: { $0.futureID == pair.future.id })
+        else { return }
+        guard owner.strategy == strategy.id else {
             throw .ownedElsewhere(future: pair.future.id, strategy: owner.strategy)
+        }
+        guard owner.spotID == pair.spot.id else {
+            throw .heldAgainst(spot: owner.spotID, future: pair.future.id)
         }
     }
 

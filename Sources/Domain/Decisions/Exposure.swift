@@ -97,7 +97,8 @@ private struct Sums {
         _ order: JournalOrder, coin: String, contractValue: Exact
     ) throws(DivisionByZero) {
         let sign: Exact = order.side == .buy ? 1 : -1
-        let unfilled = order.state == .inDoubt ? order.size - order.filledSize : 0
+        // What was accepted may have filled since it was read.
+        let unfilled = order.state.isOpen ? order.size - order.filledSize : 0
         var doubt: Exact
         switch order.leg {
         case .spot:

@@ -78,12 +78,17 @@ extension Store {
 
     /// Lets an order live again that the journal had given up, and with it its trade.
     ///
-    /// - Parameter order: the row as the exchange shows the order.
-    /// - Returns: false, with nothing changed, when its position is over.
+    /// The account is latched in the same transaction.
+    ///
+    /// - Parameters:
+    ///   - order: the row as the exchange shows the order.
+    ///   - reason: of the latch, for people.
+    /// - Returns: false, with nothing changed but the latch, when its position is over.
     /// - Throws: ``JournalRefusal/leaseLost``.
-    public func reopen(_ order: JournalOrder, lease: Lease) throws -> Bool {
+    public func reopen(_ order: JournalOrder, reason: String, lease: Lease) throws -> Bool {
         try transaction {
             try verify(lease)
+            try latch(.account(lease.account), .orderReappeared, reason: reason)
             guard
                 try !connection.query(PositionStatements.lockOfTrade, [order.trade]).isEmpty
             else { return false }

@@ -127,10 +127,11 @@ import Testing
         #expect(exposure.hasOrderInDoubt && exposure.hasOpenOrder)
     }
 
-    @Test func `lets nothing be repaired when the ends differ in sign`() throws {
+    @Test(arguments: [JournalOrder.State.inDoubt, .live])
+    func `lets nothing be repaired when the ends differ in sign`(state: JournalOrder.State) throws {
         let exposure = try Self.of(
             Rows.order(.spot, .buy, "0.1", at: 60_000, .filled),
-            Rows.order(.future, .sell, 300, at: 60_000, .inDoubt))
+            Rows.order(.future, .sell, 300, at: 60_000, state))
         #expect(exposure.residual == "0.1")
         #expect(exposure.lowest == "-0.4" && exposure.highest == "0.1")
         #expect(exposure.sureResidual == 0)
@@ -158,9 +159,9 @@ import Testing
         #expect(exposure.lowest == "0.2" && exposure.highest == "0.5")
     }
 
-    @Test func `has no interval for an order that the exchange has`() throws {
+    @Test func `is an interval too while an order that was accepted may fill on`() throws {
         let exposure = try Self.of(Rows.order(.spot, .buy, "0.5", filled: "0.2", at: 60_000, .live))
-        #expect(exposure.lowest == "0.2" && exposure.highest == "0.2")
+        #expect(exposure.lowest == "0.2" && exposure.highest == "0.5")
         #expect(exposure.hasOpenOrder && !exposure.hasOrderInDoubt)
     }
 }
