@@ -67,6 +67,17 @@ import Testing
         try world.snapshot()
     }
 
+    /// The future's order is lost, and a repair hedges the coins in its place; then the lost one is there.
+    private func openWithAbsent() throws -> (position: Position, absent: JournalOrder) {
+        world.paper.inject(
+            PaperFault(path: "/api/v5/trade/order", method: "POST", kind: .dropBefore, skip: 1))
+        try world.open()
+        let position = try #require(try world.positions.first)
+        let absent = try #require(position.orders.first { $0.state == .neverPlaced })
+        try appear(absent)
+        return (position, absent)
+    }
+
     /// It appears under the name of a row, out of reach of the market.
     private func appear(_ row: JournalOrder) throws {
         let client = world.client()
@@ -88,13 +99,7 @@ import Testing
     @Test func `is cancelled and followed to its end, and what it was of lives again until then`()
         throws
     {
-        // The future's order is lost, and a repair hedges the coins in its place.
-        world.paper.inject(
-            PaperFault(path: "/api/v5/trade/order", method: "POST", kind: .dropBefore, skip: 1))
-        try world.open()
-        let position = try #require(try world.positions.first)
-        let absent = try #require(position.orders.first { $0.state == .neverPlaced })
-        try appear(absent)
+        let (_, absent) = try openWithAbsent()
 
         let result = try world.reconcile()
         #expect(result.attentions.contains { $0.code == "order_reappeared" })
@@ -106,12 +111,7 @@ import Testing
     }
 
     @Test func `what it filled is made good`() throws {
-        world.paper.inject(
-            PaperFault(path: "/api/v5/trade/order", method: "POST", kind: .dropBefore, skip: 1))
-        try world.open()
-        let position = try #require(try world.positions.first)
-        let absent = try #require(position.orders.first { $0.state == .neverPlaced })
-        try appear(absent)
+        let (position, absent) = try openWithAbsent()
         // Found resting, it is lifted before the cancel arrives.
         world.transport.beforeEach = { [world] request in
             guard request.url.contains("/trade/cancel-") else { return }

@@ -24,8 +24,8 @@ final class Hedges {
 
     func noteForced(_ future: String, of user: String) { forced.insert("\(user) \(future)") }
 
-    /// USD that no hedge is asked for: less than a contract, and the quarter that `equal_usd` may hold beyond
-    /// the hedge by intent.
+    /// USD that no hedge is asked for: less than a contract, and the quarter that `equal_usd` may hold
+    /// beyond the hedge by intent.
     private var allowance: Exact { universe.settings.holdsExcess ? 800 : 100 }
 
     /// Coins without a hedge of one account and coin, by the fills of our own orders.
@@ -108,10 +108,6 @@ final class Hedges {
         else { return }
         var open = allowance
         for position in positions where position.coin == coin {
-            // Delivered, and not yet sold.
-            if position.expiry <= universe.now, let exposure = try? Exposure(of: position) {
-                open += exposure.contracts.magnitude * position.contractValue
-            }
             guard let trade = position.unfinishedTrade else { continue }
             let contracts = trade.orders.filter { $0.leg == .future }.map(\.size).sum()
             open += max(

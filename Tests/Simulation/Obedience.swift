@@ -158,8 +158,8 @@ final class Obedience {
                 ? size : try (size * position.contractValue).divided(by: order.price)
             return order.side == .buy ? coins : -coins
         }
-        var (lowest, highest) = (try Exposure(of: position).residual, Exact.zero)
-        highest = lowest
+        var lowest = try Exposure(of: position).residual
+        var highest = lowest
         for order in others {
             let change = try coins(order, order.size - order.filledSize)
             lowest += min(0, change)

@@ -17,7 +17,7 @@ import Testing
         "PaperExchange": ["Crypto", "Domain", "Foundation"],
         "PaperArchive": ["CSQLite", "Dispatch", "Domain", "Glibc", "PaperExchange"],
         "basis": [
-            "ArgumentParser", "Clock", "Crypto", "Domain", "Foundation", "Glibc", "HTTP", "Logging",
+            "ArgumentParser", "Clock", "Crypto", "Domain", "Foundation", "Glibc", "HTTP",
             "OKX", "Passes", "Postgres", "Reports", "Schema", "Store",
         ],
         "okx-paper": [
