@@ -22,6 +22,11 @@ extension ClosingDecision {
                 Reason(.slippage, "the exchange's price limits do not reach the books"))
             return nil
         }
+        if !reasons.contains(where: { $0.verdict == .yieldAboveClose }) {
+            reasons += priceReasons(
+                walked: (spot: size.averageSpot, future: size.averageFuture),
+                limits: (spot: spotPrice, future: futurePrice))
+        }
         let covered = try coversSale(of: size.coins, after: size.contracts, at: futurePrice)
         return TradePlan(
             contracts: size.contracts, coins: size.coins, dustCoins: size.dust,
@@ -50,6 +55,8 @@ extension ClosingDecision {
         let contracts: Exact
         let coins: Exact
         let dust: Exact
+        let averageFuture: Exact
+        let averageSpot: Exact
         let worstFuture: Exact
         let worstSpot: Exact
     }
@@ -79,6 +86,7 @@ extension ClosingDecision {
             if let sold = try bids.walk(size: coins.total) {
                 return Size(
                     contracts: size, coins: coins.total, dust: coins.dust,
+                    averageFuture: bought.averagePrice, averageSpot: sold.averagePrice,
                     worstFuture: bought.worstPrice, worstSpot: sold.worstPrice)
             }
             guard coins.total.isPositive else { break }

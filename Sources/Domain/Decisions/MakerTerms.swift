@@ -104,7 +104,9 @@ struct MakerTerms: Sendable {
         guard let exit = annualYieldPct(spotPrice: spotPrice, futurePrice: futurePrice) else {
             return [thinReason]
         }
-        guard exit >= rules.maxCloseYieldPct else { return [] }
+        guard exit >= rules.maxCloseYieldPct else {
+            return market.pegReasons(closingAt: spotPrice, futurePrice, rules, now: now)
+        }
         return [
             Reason(
                 .yieldAboveClose,
