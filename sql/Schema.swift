@@ -60,6 +60,8 @@ public enum Schema {
         Migration(18, "margin", PackageResources._018_margin_sql),
         // A program that does not know adopted holdings would not read their orders.
         Migration(19, "adoption", PackageResources._019_adoption_sql),
+        // A program that does not know it would count losses from a mark that is none.
+        Migration(20, "equity_agrees", PackageResources._020_equity_agrees_sql),
     ]
 
     /// The version that the steps lead to.

@@ -59,6 +59,9 @@ enum Absence {
             let id = order.clientOrderID
             let age = now - order.expiresAt
             let begin = order.expiresAt - Timestamp.minute
+            // It was made before its expiry, and one of ours rests for minutes.
+            let made = order.expiresAt + Timestamp.minute
+            let filled = order.expiresAt + Timestamp.day
             let type: InstrumentType = order.leg == .spot ? .spot : .futures
             let isOld = age > Absence.recent
             report = try Traces.direct(order, work)
@@ -67,19 +70,19 @@ enum Absence {
             let history = try client.all(
                 as: credentials,
                 { after in
-                    let page = Page(after: after, begin: begin)
+                    let page = Page(after: after, begin: begin, end: made)
                     return isOld ? .ordersHistoryArchive(type, page) : .ordersHistory(type, page)
                 }, by: \.orderID)
             let executions = try client.all(
                 as: credentials,
                 { after in
-                    let page = Page(after: after, begin: begin)
+                    let page = Page(after: after, begin: begin, end: filled)
                     return isOld ? .fillsHistory(type, page) : .fills(.type(type), page)
                 }, by: \.billID)
             let bills = try client.all(
                 as: credentials,
                 { after in
-                    let page = Page(after: after, begin: begin)
+                    let page = Page(after: after, begin: begin, end: filled)
                     return isOld ? .billsArchive(page) : .bills(page)
                 }, by: \.billID)
             report = report ?? (pending + history).first { $0.clientOrderID == id }

@@ -44,20 +44,13 @@ public struct AccountAdmission {
     ///
     /// - Throws: ``PassError/restlessBalance(account:)`` when bills keep coming.
     public func openingEquity(of name: String) throws -> EquitySnapshot {
-        var before = try newestBill()
+        var before = try client.newestBillID(as: credentials)
         for _ in 0..<AccountAdmission.tries {
             let equity = try LedgerSync.equity(client, credentials, lastBillID: before)
-            let after = try newestBill()
+            let after = try client.newestBillID(as: credentials)
             if after == before { return equity }
             before = after
         }
         throw PassError.restlessBalance(account: name)
-    }
-
-    /// Empty when there has been none for three months.
-    private func newestBill() throws -> String {
-        let one = Page(limit: 1)
-        if let bill = try client.ask(.bills(one), as: credentials).first { return bill.billID }
-        return try client.ask(.billsArchive(one), as: credentials).first?.billID ?? ""
     }
 }

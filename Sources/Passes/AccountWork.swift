@@ -1,3 +1,4 @@
+import Clock
 import Domain
 import OKX
 import Store
@@ -7,6 +8,7 @@ final class AccountWork {
     let account: Account
     let credentials: Credentials
     let client: Client
+    private let clock: Clock
     /// The strategies of this run that may open on it.
     let strategies: [Strategy]
     /// Every strategy there is, by id: what is open is worked whether or not its strategy is
@@ -25,6 +27,8 @@ final class AccountWork {
     var freshFees: Set<String> = []
     /// When it was last reconciled, by the exchange's clock; `nil` when it never was.
     private(set) var reconciledAt: Timestamp?
+    /// The database's clock against this run's `elapsed`, since the rows were read.
+    private var journalStart: Timestamp?
     private(set) var observed: Observed?
 
     /// The exchange's figures of this pass.
@@ -35,9 +39,12 @@ final class AccountWork {
         let spotTradeMode: TradeMode
     }
 
-    init(account: Account, credentials: Credentials, client: Client, strategies: [Strategy]) {
+    init(
+        account: Account, credentials: Credentials, client: Client, clock: Clock,
+        strategies: [Strategy]
+    ) {
         (self.account, self.credentials, self.client) = (account, credentials, client)
-        self.strategies = strategies
+        (self.clock, self.strategies) = (clock, strategies)
     }
 
     /// Reads the account's rows: only now that the lease is ours do they stay as they are read.
@@ -46,7 +53,9 @@ final class AccountWork {
             try store.strategies().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         (fees, freshFees) = try store.cachedFees(of: account)
         try refreshStops(store)
-        reconciledAt = try store.lastEquityTime(account: account.id)
+        let times = try store.ledgerTimes(account: account.id)
+        reconciledAt = times.lastEquity
+        journalStart = times.now - clock.elapsed()
         try reload(store)
     }
 
@@ -99,7 +108,13 @@ final class AccountWork {
     var situation: AccountSituation {
         AccountSituation(
             account: account, configuration: seen.configuration, balance: seen.balance,
-            futurePositions: seen.futurePositions, positions: positions, stops: stops, dust: dust)
+            futurePositions: seen.futurePositions, positions: positions, stops: stops, dust: dust,
+            journalNow: journalNow)
+    }
+
+    /// Now by the database's clock.
+    private var journalNow: Timestamp {
+        journalStart.map { $0 + clock.elapsed() } ?? client.serverNow
     }
 
     func replace(_ position: Position) {

@@ -56,7 +56,9 @@ public struct AdoptPass {
         let ours = try work.situation.journalContracts(of: pair.future.id) - adoption.contracts
         let recorded = try run.store.record(
             adoption, of: pair, in: own, account: work.account, strategy: strategy, lease: lease,
-            newestBill: try newestBill(work), time: work.client.serverNow,
+            // By the exchange: what it closed by force before is not the position's.
+            newestBill: try work.client.newestBillID(as: work.credentials),
+            time: work.client.serverNow,
             agrees: ours == work.situation.exchangeContracts(of: pair.future.id), pass: pass)
         run.result.trades.append(line(recorded, adoption, work, strategy, pair))
         if adoption.isUnhedged {
@@ -92,11 +94,6 @@ public struct AdoptPass {
         where resting.contains(where: { $0.instrumentID == instrument }) {
             throw AdoptionRefusal.ordersResting(instrument: instrument)
         }
-    }
-
-    /// By the exchange: what it closed by force before is not the position's.
-    private func newestBill(_ work: AccountWork) throws -> String {
-        try work.client.ask(.bills(Page(limit: 1)), as: work.credentials).first?.billID ?? ""
     }
 
     // MARK: - Telling

@@ -103,10 +103,10 @@ struct HedgeWatch {
     /// None where the exchange does not show them: the account's other positions are worked all the
     /// same, and the next pass looks again.
     private func missingBills() throws -> [Bill] {
-        let newest = try run.store.lastBillID(account: work.account.id)
+        let known = try run.store.knownBills(account: work.account.id)
         do {
             return try MissingBills(
-                client: work.client, credentials: work.credentials, newestStored: newest
+                client: work.client, credentials: work.credentials, known: known
             ).fetch()
         } catch let error as OKXError {
             run.result.problems.append(

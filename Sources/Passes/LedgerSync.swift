@@ -17,30 +17,33 @@ struct LedgerSync {
             try run.store.insert(bills, account: work.account.id)
             try UnknownOrders(work: work, run: run).inspectStored()
         }
-        let equity = try equity(lastBillID: bills.first?.billID)
-        if !run.options.dryRun, let pass {
-            guard let lease = work.lease else { throw JournalRefusal.leaseLost }
-            try run.store.record(equity, lease: lease, pass: pass)
-            if try compare(equity) {
-                try LossWatch(work: work, run: run).look(at: equity)
-            }
+        let equity = try equity(after: bills)
+        guard !run.options.dryRun, let pass else { return equity }
+        guard let lease = work.lease else { throw JournalRefusal.leaseLost }
+        let compared = try compare(equity)
+        try run.store.record(compared.equity, agrees: compared.agrees, lease: lease, pass: pass)
+        if compared.agrees {
+            try LossWatch(work: work, run: run).look(at: compared.equity)
         }
-        return equity
+        return compared.equity
     }
 
     private func missingBills() throws -> [Bill] {
-        let last = try run.store.lastBillID(account: work.account.id)
-        return try MissingBills(
-            client: work.client, credentials: work.credentials, newestStored: last
+        try MissingBills(
+            client: work.client, credentials: work.credentials,
+            known: run.store.knownBills(account: work.account.id)
         ).fetch()
     }
 
     // MARK: - Equity
 
-    private func equity(lastBillID: String?) throws -> EquitySnapshot {
-        try LedgerSync.equity(
-            work.client, work.credentials,
-            lastBillID: lastBillID ?? run.store.lastBillID(account: work.account.id) ?? "")
+    /// - Parameter bills: that were found just now; a dry run has not stored them.
+    private func equity(after bills: [Bill]) throws -> EquitySnapshot {
+        let stored = try run.store.lastBillID(account: work.account.id)
+        let newest = (bills.map(\.billID) + [stored].compactMap(\.self))
+            .max { BillID.isNewer($1, than: $0) }
+        return try LedgerSync.equity(
+            work.client, work.credentials, lastBillID: newest ?? "")
     }
 
     /// The account's balance with the indices that value it.
@@ -71,27 +74,29 @@ struct LedgerSync {
     /// nothing is concluded while the account has just traded, whoever stored that it has
     /// (EXECUTION §9, §12).
     ///
-    /// - Returns: whether bills and balance agreed at once.
-    private func compare(_ equity: EquitySnapshot) throws -> Bool {
-        guard try !differences(equity).isEmpty else { return true }
+    /// - Returns: the last picture that was taken, and whether the bills end in it.
+    private func compare(
+        _ equity: EquitySnapshot
+    ) throws -> (equity: EquitySnapshot, agrees: Bool) {
+        guard try !differences(equity).isEmpty else { return (equity, true) }
         run.clock.sleep(1000)
         let bills = try missingBills()
         try run.store.insert(bills, account: work.account.id)
-        let breaks = try differences(
-            LedgerSync.equity(
-                work.client, work.credentials, lastBillID: bills.first?.billID ?? ""))
-        guard !breaks.isEmpty, work.openOrders.isEmpty else { return false }
+        let second = try self.equity(after: bills)
+        let breaks = try differences(second)
+        guard !breaks.isEmpty else { return (second, true) }
+        guard work.openOrders.isEmpty else { return (second, false) }
         guard try isQuiet() else {
             run.result.notes.append(
-                "not compared, the account has just traded: \(breaks.map(\.reason).joined(separator: "; "))"
-            )
-            return false
+                "not compared, the account has just traded: "
+                    + breaks.map(\.reason).joined(separator: "; "))
+            return (second, false)
         }
         for found in breaks { run.result.add(found, account: work.account.name) }
         try run.store.latch(
             .account(work.account.id), .ledgerBreak,
             reason: breaks.map(\.reason).joined(separator: "; "))
-        return false
+        return (second, false)
     }
 
     /// A delivery moves cash like a trade, and its bill is waited for as long as a person is let

@@ -1,13 +1,15 @@
 import Domain
 import OKX
+import Store
 
 /// The bills of an account that are not stored yet: those of the last week from one list, and from
 /// the archive what happened before while nobody looked.
+///
+/// A bill may appear after a newer one, so that it looks back beyond the newest that is stored.
 struct MissingBills {
     let client: Client
     let credentials: Credentials
-    /// The newest bill that is stored; `nil` when there is none.
-    let newestStored: String?
+    let known: KnownBills
 
     /// Newest first.
     ///
@@ -17,7 +19,7 @@ struct MissingBills {
         if try !append(to: &bills, from: { .bills($0) }) {
             _ = try append(to: &bills, from: { .billsArchive($0) })
         }
-        return bills
+        return bills.filter { !known.recent.contains($0.billID) }
     }
 
     /// - Returns: whether the list reaches back to what is stored.
@@ -28,9 +30,7 @@ struct MissingBills {
             let page = Page(after: bills.last?.billID)
             let question = list(page)
             let found = try client.ask(question, as: credentials)
-            let fresh = found.filter { bill in
-                newestStored.map { BillID.isNewer(bill.billID, than: $0) } ?? true
-            }
+            let fresh = found.filter { !known.isOlder($0) }
             if let last = found.last?.billID, last == page.after {
                 throw OKXError.nonsense(question.request, .endlessPages(cursor: last))
             }
@@ -38,6 +38,24 @@ struct MissingBills {
             if fresh.count < found.count { return true }
             if found.count < page.limit { return false }
         }
+    }
+}
+
+extension KnownBills {
+    /// Contained in the opening snapshot, or made so long before the newest that is stored that it is
+    /// stored too.
+    fileprivate func isOlder(_ bill: Bill) -> Bool {
+        if let opening, !BillID.isNewer(bill.billID, than: opening) { return true }
+        return since.map { bill.time < $0 } ?? false
+    }
+}
+
+extension Client {
+    /// The newest bill of an account, by its id; empty when there has been none for three months.
+    func newestBillID(as credentials: Credentials) throws -> String {
+        let one = Page(limit: 1)
+        if let bill = try ask(.bills(one), as: credentials).first { return bill.billID }
+        return try ask(.billsArchive(one), as: credentials).first?.billID ?? ""
     }
 }
 

@@ -56,7 +56,8 @@ struct PassFrame {
         do {
             let work = AccountWork(
                 account: account, credentials: try run.credentials(of: account),
-                client: try run.client(of: venue), strategies: roster.strategies(of: account))
+                client: try run.client(of: venue), clock: run.clock,
+                strategies: roster.strategies(of: account))
             guard try Leasing(run: run).take(work, patience: patience) else { return nil }
             do {
                 try work.load(run.store)

@@ -28,7 +28,8 @@ public final class Store {
         VenueStatements.all + AccountStatements.all + LeaseStatements.all
         + StrategyStatements.all + StopStatements.all + MarketStatements.all
         + PassStatements.all + PositionStatements.all + OrderStatements.all
-        + FillStatements.all + LedgerStatements.all + LimitStatements.all
+        + FillStatements.all + KnownBillStatements.all + LedgerStatements.all
+        + LimitStatements.all
         + StoryStatements.all + ReportStatements.all + ForcedClosingStatements.all
         + RestorationStatements.all + DeliveryStatements.all + DayStatements.all
         + EquityStatements.all + MarginStatements.all + BreakStatements.all

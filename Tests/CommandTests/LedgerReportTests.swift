@@ -67,7 +67,7 @@ import Testing
         try journal.store.record(
             TestJournal.equity(
                 ["USDT": "20175.9958650356", "BTC": "0.000000003491283516"], at: Self.after,
-                lastBillID: "107"), lease: lease, pass: pass)
+                lastBillID: "107"), agrees: true, lease: lease, pass: pass)
     }
 
     private func keepPrices() throws {

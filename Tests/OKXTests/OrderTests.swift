@@ -77,9 +77,29 @@ import Testing
         #expect(try order.answer(rows(row(state: "canceled", filled: "0", fee: "")))?.fee == 0)
     }
 
-    private func row(state: String, filled: String = "0", fee: String = "0") -> String {
+    @Test(arguments: ["0", ""])
+    func `of a maker that earned has its rebate, in the rebate's currency`(fee: String) throws {
+        let order = Endpoint.order("A", .order("1"))
+        let earned = try order.answer(
+            rows(row(state: "filled", filled: "1", fee: fee, rebate: "0.001", in: "BTC")))
+        #expect(earned?.fee == "0.001" && earned?.feeCurrency == "BTC")
+    }
+
+    @Test(arguments: ["0", ""])
+    func `names the fee's currency where no rebate was earned`(rebate: String) throws {
+        let order = Endpoint.order("A", .order("1"))
+        let charged = try order.answer(
+            rows(row(state: "filled", filled: "1", fee: "-2", rebate: rebate, in: "BTC")))
+        #expect(charged?.fee == -2 && charged?.feeCurrency == "USDT")
+    }
+
+    private func row(
+        state: String, filled: String = "0", fee: String = "0", rebate: String = "",
+        in currency: String = ""
+    ) -> String {
         #"{"ordId":"1","clOrdId":"","instId":"A","side":"sell","px":"2","sz":"1","state":"\#(state)","#
-            + #""accFillSz":"\#(filled)","avgPx":"","fee":"\#(fee)","cTime":"1","uTime":"2"}"#
+            + #""accFillSz":"\#(filled)","avgPx":"","fee":"\#(fee)","feeCcy":"USDT","#
+            + #""rebate":"\#(rebate)","rebateCcy":"\#(currency)","cTime":"1","uTime":"2"}"#
     }
 }
 

@@ -1,6 +1,7 @@
 import Domain
 import PaperExchange
 import Passes
+import Postgres
 import Store
 import TestSupport
 import Testing
@@ -50,6 +51,22 @@ import Testing
         world.time.advance(3 * Timestamp.minute)
         try world.reconcile()
         #expect(try world.open().problems.isEmpty)
+    }
+
+    @Test func `behind newer ones are fetched all the same once they come`() throws {
+        let world = try World()
+        try world.snapshot()
+        try world.open()
+        world.time.advance(2 * Timestamp.minute)
+        try #require(try world.reconcile().attentions.isEmpty)
+        let hand = try world.database.connect()
+        let late = try hand.execute(
+            """
+            delete from basis.bill where bill_id = (
+                select bill_id from basis.bill where currency = 'USDT' order by bill_id limit 1)
+            """)
+        try #require(late == 1)
+        #expect(ExitStatus(try world.reconcile()) == .success)
     }
 
     @Test func `are a break of the ledger once the account has been quiet for a minute`() throws {

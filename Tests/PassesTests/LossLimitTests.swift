@@ -86,6 +86,25 @@ import Testing
         #expect(try lose().attentions.count == 1)
     }
 
+    @Test func `not counted from money whose bill has not come yet`() throws {
+        try limit("max_drawdown_usd", "1000")
+        try limit("max_loss_usd_day", "1000")
+        try world.snapshot()
+        try world.reconcile()
+        world.time.advance(2 * Timestamp.minute)
+        world.paper.inject(
+            PaperFault(path: "/api/v5/account/bills", kind: .emptyData, count: 1000))
+        world.paper.deposit(30_000, "USDT", to: World.uid)
+        #expect(try world.reconcile().attentions.map(\.code) == ["balance_break"])
+        world.paper.clearFaults()
+        world.time.advance(2 * Timestamp.minute)
+        #expect(try world.reconcile().attentions.map(\.code) == ["latched"])
+        world.paper.deposit(-30_000, "USDT", to: World.uid)
+        world.time.advance(2 * Timestamp.minute)
+        #expect(try world.reconcile().attentions.map(\.code) == ["latched"])
+        #expect(try stops().map(\.code) == ["ledger_break"])
+    }
+
     @Test func `told as it passes four fifths, once, and stops nothing yet`() throws {
         let loss = try `What an account may lose is`().measured()
         try limit("max_loss_usd_day", (loss * "1.1").rounded(to: 8, .halfEven).description)

@@ -120,7 +120,7 @@ final class Storm {
             let stores = try? universe.monitor
             let times = universe.settings.accounts.map { account in
                 (try? stores?.accounts().first { $0.userID == account.uid })
-                    .flatMap { try? stores?.lastEquityTime(account: $0.id) }
+                    .flatMap { try? stores?.ledgerTimes(account: $0.id).lastEquity }
             }
             if times.allSatisfy({ $0.map { $0 >= woken } ?? false }) { return }
             turns.sleep(adversary.number(5000...90_000))

@@ -25,6 +25,7 @@ import Testing
         try journal.store.keep(fewer, family: "BTC-USD", venue: "paper")
         stored = try journal.store.marginTiers(venue: "paper")
         #expect(stored.position == ["BTC-USD": fewer])
+        #expect(stored.collateral == ["BTC": coins])
 
         let tomorrow = try journal.database.connect()
         try tomorrow.execute(
@@ -32,5 +33,17 @@ import Testing
         stored = try Store(connection: tomorrow, owner: "tests").marginTiers(venue: "paper")
         #expect(!stored.isCollateralFresh && stored.freshFamilies.isEmpty)
         #expect(stored.collateral == ["BTC": coins])
+    }
+
+    @Test func `of a currency that is stated no more are gone`() throws {
+        let journal = try TestJournal()
+        let tiers = try #require(CollateralTiers([.init(upTo: nil, rate: "0.5")]))
+        let sizes = try #require(PositionTiers([.init(upTo: 500, maintenance: "0.004")]))
+        try journal.store.keep(["BTC": tiers, "DOGE": tiers], venue: "paper")
+        try journal.store.keep(sizes, family: "BTC-USD", venue: "paper")
+        try journal.store.keep(["BTC": tiers], venue: "paper")
+        let stored = try journal.store.marginTiers(venue: "paper")
+        #expect(stored.collateral == ["BTC": tiers])
+        #expect(stored.position == ["BTC-USD": sizes])
     }
 }

@@ -12,15 +12,19 @@ public struct AccountSituation: Hashable, Sendable {
     public let stops: [Stop]
     /// Coins that closed positions left over, by coin; negative where they left a debt.
     public let dust: [String: Exact]
+    /// Now by the clock that trades and latches are stamped with, the database's: the exchange's may
+    /// differ, on paper by months.
+    public let journalNow: Timestamp
 
     public init(
         account: Account, configuration: AccountConfiguration, balance: AccountBalance,
         futurePositions: [FuturePosition], positions: [Position], stops: [Stop],
-        dust: [String: Exact]
+        dust: [String: Exact], journalNow: Timestamp
     ) {
         (self.account, self.configuration, self.balance) = (account, configuration, balance)
         (self.futurePositions, self.positions) = (futurePositions, positions)
         (self.stops, self.dust) = (stops, dust)
+        self.journalNow = journalNow
     }
 
     /// Contracts that the exchange holds of a future; negative is short, 0 when it lists none.
@@ -56,5 +60,14 @@ public struct AccountSituation: Hashable, Sendable {
     public func spendable(_ currency: String) -> Exact {
         let held = balance[currency]
         return Swift.max(0, Swift.min(held.available, held.cash - held.frozen))
+    }
+    /// What may be sold of a position's coins while its future is held, coins: beyond what is borrowed
+    /// or frozen, it must leave the account's own margin ratio, where the coin is the margin. With
+    /// several currencies the proceeds count for more than the coins did.
+    public func sellable(_ coin: String) -> Exact {
+        let held = balance[coin]
+        guard configuration.level == .futures else { return spendable(coin) }
+        let kept = held.margin.required(of: held.equity) * account.limits.minMarginRatio
+        return Swift.max(0, Swift.min(spendable(coin), held.equity - kept))
     }
 }

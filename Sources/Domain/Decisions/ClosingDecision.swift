@@ -108,7 +108,8 @@ public struct ClosingDecision: Sendable {
         guard let last = position.trades.filter({ $0.kind == .close }).max(by: { $0.id < $1.id }),
             let endedAt = last.endedAt, last.outcome == .unwound || last.outcome == .rejected
         else { return [] }
-        let wait = Int64(rules.failureCooldownS) * Timestamp.second - (now - endedAt)
+        let wait =
+            Int64(rules.failureCooldownS) * Timestamp.second - (situation.journalNow - endedAt)
         guard wait > 0 else { return [] }
         return [
             Reason(
@@ -136,7 +137,11 @@ public struct ClosingDecision: Sendable {
                         + "closed on it")
             ]
         }
-        guard exit >= rules.maxCloseYieldPct else { return [] }
+        guard exit >= rules.maxCloseYieldPct else {
+            guard let bid = Touch(market.spotBook).bid, let ask = Touch(market.futureBook).ask
+            else { return [] }
+            return market.pegReasons(closingAt: bid.price, ask.price, rules, now: now)
+        }
         return [
             Reason(
                 .yieldAboveClose,

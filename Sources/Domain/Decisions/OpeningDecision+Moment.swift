@@ -59,7 +59,8 @@ extension OpeningDecision {
     private func paceReasons() -> [Reason] {
         var reasons: [Reason] = []
         if let lastTrade {
-            let wait = Int64(rules.cooldownS) * Timestamp.second - (now - lastTrade)
+            let wait =
+                Int64(rules.cooldownS) * Timestamp.second - (situation.journalNow - lastTrade)
             if wait > 0 {
                 reasons.append(
                     Reason(

@@ -35,6 +35,9 @@ public struct Position: Hashable, Sendable {
     /// Those of all its trades.
     public var orders: [JournalOrder] { trades.flatMap(\.orders) }
 
+    /// The spot instrument's quote currency: `USDT` of `BTC-USDT`.
+    public var quote: String { String(spotID.drop { $0 != "-" }.dropFirst()) }
+
     /// The one trade that is not over; the schema allows no second.
     public var unfinishedTrade: Trade? { trades.first { $0.endedAt == nil } }
 

@@ -13,6 +13,8 @@ struct OrderRow: Decodable, InstrumentRow {
     @Blank var avgPx: Exact?
     @Blank var fee: Exact?
     @Blank var feeCcy: String?
+    @Blank var rebate: Exact?
+    @Blank var rebateCcy: String?
     @Blank var category: String?
     @Blank var cancelSource: String?
     @Blank var tag: String?
@@ -24,12 +26,13 @@ struct OrderRow: Decodable, InstrumentRow {
 
     var report: OrderReport {
         get throws(Nonsense) {
-            OrderReport(
+            let charge = try charge
+            return OrderReport(
                 orderID: ordId, clientOrderID: clOrdId ?? "", instrumentID: instId,
                 side: try Side(wire: side), price: px?.unlessZero, size: try sz.notNegative("sz"),
                 state: .init(wire: state), filledSize: try accFillSz.notNegative("accFillSz"),
-                averagePrice: try avgPx?.notNegative("avgPx").unlessZero, fee: try chargedFee,
-                feeCurrency: feeCcy, category: category ?? "normal",
+                averagePrice: try avgPx?.notNegative("avgPx").unlessZero, fee: charge.fee,
+                feeCurrency: charge.currency, category: category ?? "normal",
                 cancelSource: cancelSource ?? "", tag: tag ?? "", createdAt: cTime,
                 updatedAt: uTime, type: ordType.flatMap(OrderType.init(rawValue:)),
                 tradeMode: tdMode.flatMap(JournalOrder.TradeMode.init(rawValue:)),
@@ -37,9 +40,16 @@ struct OrderRow: Decodable, InstrumentRow {
         }
     }
 
-    /// No fee is a fact only of an order without fills.
-    private var chargedFee: Exact {
-        get throws(Nonsense) { accFillSz.isZero ? fee ?? 0 : try fee.required("fee") }
+    /// No fee is a fact only of an order without fills. What a maker earns on spot stands beside the
+    /// fee, in the other currency; a row without any may name a currency of it all the same. An order
+    /// of ours either rests or takes, so that it has one or the other.
+    private var charge: (fee: Exact, currency: String?) {
+        get throws(Nonsense) {
+            if let rebate, !rebate.isZero, fee?.isZero ?? true {
+                return (rebate, try rebateCcy.required("rebateCcy"))
+            }
+            return (accFillSz.isZero ? fee ?? 0 : try fee.required("fee"), feeCcy)
+        }
     }
 }
 

@@ -66,9 +66,9 @@ struct JournalRestore {
 
     /// - Returns: what is not stored: nothing, but in a dry run.
     private func pullBills() throws -> [Bill] {
-        let last = try run.store.lastBillID(account: work.account.id)
         let bills = try MissingBills(
-            client: work.client, credentials: work.credentials, newestStored: last
+            client: work.client, credentials: work.credentials,
+            known: run.store.knownBills(account: work.account.id)
         ).fetch()
         guard pass != nil else { return bills }
         try run.store.insert(bills, account: work.account.id)

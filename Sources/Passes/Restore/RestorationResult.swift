@@ -90,7 +90,7 @@ extension Position {
         Position(
             id: id, account: account, strategy: strategy, coin: coin, spotID: spotID,
             futureID: futureID, contractValue: contractValue, expiry: expiry, hedge: hedge,
-            openedAt: openedAt, trades: trades)
+            openedAt: openedAt, trades: trades, kept: kept)
     }
 }
 

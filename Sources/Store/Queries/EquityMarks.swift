@@ -12,7 +12,8 @@ enum EquityStatements {
         from equity e where e.account = $1 order by e.id desc limit 1
         """
     /// A transfer counts at the price of the first snapshot that contains it; one without a price
-    /// at nothing, so that its withdrawal looks like a loss and never hides one.
+    /// at nothing, so that its withdrawal looks like a loss and never hides one. A snapshot that is
+    /// not what the bills end in makes no mark: money whose bill has not come would look earned.
     static let insert = """
         with newest as (\(newest)),
         deposits as (
@@ -25,16 +26,19 @@ enum EquityStatements {
                         > (select length(last_bill_id), last_bill_id from newest)
                     and (length(b.bill_id), b.bill_id) <= (length($7::text), $7::text)), 0) as usd)
         insert into equity (account, pass, taken_at, total_usd, margin_ratio, usdt_usd,
-            last_bill_id, opening, net_deposits_usd, high_water_usd)
-        select $1, $2, $3, $4::numeric, $5, $6, $7, $8, usd,
-            greatest($4::numeric - usd, (select high_water_usd from newest))
+            last_bill_id, opening, agrees, net_deposits_usd, high_water_usd)
+        select $1, $2, $3, $4::numeric, $5, $6, $7, $8, $11::boolean, usd,
+            greatest(
+                case when $11::boolean then $4::numeric - usd end,
+                (select high_water_usd from newest))
         from deposits returning id
         """
     static let marks = """
         with newest as (\(newest)),
         known as not materialized (
             select id, taken_at, total_usd - net_deposits_usd as usd from equity
-            where account = $1 and total_usd is not null and net_deposits_usd is not null)
+            where account = $1 and agrees and total_usd is not null
+                and net_deposits_usd is not null)
         select n.high_water_usd + n.net_deposits_usd as highest,
             n.net_deposits_usd + coalesce(
                 (select usd from known where taken_at >= $2 order by taken_at, id limit 1),

@@ -65,14 +65,16 @@ enum LedgerStatements {
         from equity e where e.account = $1 and e.taken_at < $2
         order by e.taken_at desc, e.id desc limit 1
         """
-    static let lastEquityTime = "select max(taken_at) as at from equity where account = $1"
+    static let ledgerTimes = """
+        select max(taken_at) as last_equity, clock() as now from equity where account = $1
+        """
     static let equityCurrencies = """
         select currency, cash, equity_amount, available, liability, unrealised, price_usd
         from equity_currency where equity = $1 order by currency
         """
     static let all = [
         insertBill, lastBill, lastMovement, insertEquityCurrency, ledger, equityAt,
-        lastEquityTime, equityCurrencies,
+        ledgerTimes, equityCurrencies,
     ]
 }
 
@@ -109,16 +111,20 @@ extension Store {
     /// Stores what an account is worth: later marks go on from it, so that a holder who stood still must
     /// not put an older picture over a newer one.
     ///
+    /// - Parameter agrees: is its cash what the stored bills end in? Otherwise it makes no mark.
     /// - Throws: ``JournalRefusal/leaseLost``.
-    public func record(_ equity: EquitySnapshot, lease: Lease, pass: Int64) throws {
+    public func record(
+        _ equity: EquitySnapshot, agrees: Bool, lease: Lease, pass: Int64
+    ) throws {
         try transaction {
             try verify(lease)
-            try insertEquity(equity, account: lease.account, pass: pass, isOpening: false)
+            try insertEquity(equity, agrees: agrees, account: lease.account, pass: pass)
         }
     }
 
     func insertEquity(
-        _ equity: EquitySnapshot, account: Int64, pass: Int64?, isOpening: Bool
+        _ equity: EquitySnapshot, agrees: Bool = true, account: Int64, pass: Int64?,
+        isOpening: Bool = false
     ) throws {
         let balance = equity.balance
         let prices = equity.pricesUSD.sorted { $0.key < $1.key }
@@ -127,7 +133,7 @@ extension Store {
             [
                 account, pass, balance.time, balance.totalUSD, balance.marginRatio,
                 equity.usdtUSD, equity.lastBillID, isOpening, prices.map(\.key),
-                prices.map(\.value),
+                prices.map(\.value), agrees,
             ]
         ).int64("id")
         for (currency, held) in balance.currencies.sorted(by: { $0.key < $1.key }) {
@@ -149,9 +155,10 @@ extension Store {
     }
 
     /// When the newest equity snapshot was taken, by the exchange's clock: each is taken once all
-    /// bills before it are stored. `nil` when there is none.
-    public func lastEquityTime(account: Int64) throws -> Timestamp? {
-        try one(LedgerStatements.lastEquityTime, [account]).timestampOrNil("at")
+    /// bills before it are stored; `nil` when there is none. And what the database's clock says now.
+    public func ledgerTimes(account: Int64) throws -> (lastEquity: Timestamp?, now: Timestamp) {
+        let row = try one(LedgerStatements.ledgerTimes, [account])
+        return (try row.timestampOrNil("last_equity"), try row.timestamp("now"))
     }
 
     /// The newest equity snapshot before a moment; `nil` when there is none.

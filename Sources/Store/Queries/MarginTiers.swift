@@ -6,12 +6,13 @@ enum MarginStatements {
         select subject, up_to, rate, read_at > clock() - interval '1 day' as fresh
         from margin_tier where venue = $1 order by subject, number
         """
-    static let clear = "delete from margin_tier where venue = $1 and subject = any($2)"
+    static let clearAll = "delete from margin_tier where venue = $1 and starts_with(subject, $2)"
+    static let clear = "delete from margin_tier where venue = $1 and subject = $2"
     static let insert = """
         insert into margin_tier (venue, subject, number, up_to, rate, read_at)
         values ($1, $2, $3, $4, $5, clock())
         """
-    static let all = [list, clear, insert]
+    static let all = [list, clearAll, clear, insert]
 }
 
 /// The exchange's tiers as they were last stated, and which of them were read within the day: older
@@ -60,33 +61,34 @@ extension Store {
         return stored
     }
 
-    /// Replaces what was stored of these currencies.
+    /// Replaces what was stored of all currencies: one that the exchange states no more counts for
+    /// nothing.
     public func keep(_ collateral: [String: CollateralTiers], venue: String) throws {
-        try keep(
-            collateral.map { currency, tiers in
-                ("collateral/\(currency)", tiers.tiers.map { ($0.upTo, $0.rate) })
-            }, venue: venue)
+        try transaction {
+            _ = try connection.execute(MarginStatements.clearAll, [venue, "collateral/"])
+            for (currency, stated) in collateral {
+                try insert(
+                    stated.tiers.map { ($0.upTo, $0.rate) }, of: "collateral/\(currency)",
+                    venue: venue)
+            }
+        }
     }
 
     /// Replaces what was stored of a family of futures.
     public func keep(_ tiers: PositionTiers, family: String, venue: String) throws {
-        try keep(
-            [("position/\(family)", tiers.tiers.map { ($0.upTo, $0.maintenance) })], venue: venue)
+        let subject = "position/\(family)"
+        try transaction {
+            _ = try connection.execute(MarginStatements.clear, [venue, subject])
+            try insert(tiers.tiers.map { ($0.upTo, $0.maintenance) }, of: subject, venue: venue)
+        }
     }
 
-    private func keep(
-        _ subjects: [(name: String, tiers: [(upTo: Exact?, rate: Exact)])], venue: String
+    private func insert(
+        _ tiers: [(upTo: Exact?, rate: Exact)], of subject: String, venue: String
     ) throws {
-        try transaction {
+        for (index, tier) in tiers.enumerated() {
             _ = try connection.execute(
-                MarginStatements.clear, [venue, subjects.map(\.name)])
-            for subject in subjects {
-                for (index, tier) in subject.tiers.enumerated() {
-                    _ = try connection.execute(
-                        MarginStatements.insert,
-                        [venue, subject.name, index + 1, tier.upTo, tier.rate])
-                }
-            }
+                MarginStatements.insert, [venue, subject, index + 1, tier.upTo, tier.rate])
         }
     }
 }

@@ -94,8 +94,9 @@ extension Store {
     ) throws -> PositionReport {
         func valuation(_ moment: Timestamp) throws -> PositionReport.Valuation {
             let result = try PositionResult(
-                of: fills, kept: row.position.kept, coin: row.position.coin, quote: "USDT",
-                contractValue: row.position.contractValue, before: moment)
+                of: fills, kept: row.position.kept, coin: row.position.coin,
+                quote: row.position.quote, contractValue: row.position.contractValue, before: moment
+            )
             let mark =
                 result.isEmpty
                 ? nil

@@ -197,6 +197,18 @@ enum Closing {
         #expect(try scene.closing().reasons == (waits ? [.cooldown] : []))
     }
 
+    @Test(arguments: [(3_599_999, true), (3_600_000, false)])
+    func `again within the cooldown, by the clock that trades are stamped with`(
+        since: Int64, waits: Bool
+    ) throws {
+        var failed = Rows.trade(.close, id: 2, [])
+        let journalNow = Market.epoch - 90 * Timestamp.day
+        (failed.outcome, failed.endedAt) = (.unwound, journalNow - since)
+        var scene = try Closing.scene([Rows.opening(), failed])
+        scene.journalNow = journalNow
+        #expect(try scene.closing().reasons == (waits ? [.cooldown] : []))
+    }
+
     @Test func `without a contract that is ours at the exchange`() throws {
         #expect(try Closing.reasons { $0.exchangeContracts = 0 } == [.belowMinSize])
         #expect(try Closing.reasons { $0.exchangeContracts = 5 } == [.belowMinSize])

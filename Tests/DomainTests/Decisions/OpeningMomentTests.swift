@@ -112,6 +112,18 @@ import Testing
         #expect(reasons == (waits ? [.cooldown] : []))
     }
 
+    @Test(arguments: [(59_999, true), (60_000, false)])
+    func `by the clock that trades are stamped with, wherever the exchange's is`(
+        since: Int64, waits: Bool
+    ) throws {
+        let reasons = try Self.reasons {
+            $0.rules.cooldownS = 60
+            $0.journalNow = $0.now - 90 * Timestamp.day
+            $0.lastTrade = $0.now - 90 * Timestamp.day - since
+        }
+        #expect(reasons == (waits ? [.cooldown] : []))
+    }
+
     @Test func `a strategy without a cooldown may follow at once`() throws {
         #expect(try Self.reasons { $0.lastTrade = $0.now } == [])
     }

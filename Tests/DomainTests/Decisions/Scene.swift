@@ -63,6 +63,8 @@ struct Scene {
     var now = Market.epoch
     var expiry = Market.epoch + 60 * Timestamp.day
     var lastTrade: Timestamp?
+    /// `nil` for a database whose clock is the exchange's.
+    var journalNow: Timestamp?
     var tradesDone = 0
     var hasTime = true
     var hasTimeToRest = true
@@ -169,7 +171,7 @@ extension Scene {
                     averagePrice: nil, entryPrice: nil, markPrice: nil, liquidationPrice: nil,
                     time: now),
             ],
-            positions: positions, stops: stops, dust: dust)
+            positions: positions, stops: stops, dust: dust, journalNow: journalNow ?? now)
     }
 
     static func ladder(

@@ -46,6 +46,8 @@ import Testing
         case 0: try world.close()
         case 1: try world.reconcile()
         default:
+            // Nearer to its delivery another future would be opened.
+            guard position.expiry - world.time.now > 4 * Timestamp.day else { return }
             world.paper.disturb(World.nearest, .premium(80))
             try world.snapshot()
             try world.open()
