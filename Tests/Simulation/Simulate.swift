@@ -21,6 +21,8 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Stop at the first seed that fails.") var untilFailure = false
     @Flag(help: "Print every cell, kind of fault and step, with its count.") var cells = false
     @Option(help: "Run further seeds until each cell was struck so often.") var fill = 0
+    @Option(help: "Keep each seed's outcome in this file, and go on from those it has.")
+    var outcomes: String?
     @Option(
         help: ArgumentHelp("Run each so-manieth seed and print outcomes.", visibility: .private))
     var stride: UInt64?
@@ -39,7 +41,8 @@ struct Simulate: ParsableCommand {
             }
         } else {
             let tally = try Workers(
-                first: first, seeds: seeds, count: workers, fill: fill, untilFailure: untilFailure
+                first: first, seeds: seeds, count: workers, fill: fill, untilFailure: untilFailure,
+                file: outcomes.map(OutcomeFile.init)
             ).run()
             print(tally.report(listsCells: cells))
             if !tally.failed.isEmpty { throw ExitCode(1) }

@@ -11,13 +11,25 @@ struct Workers {
     /// How often each cell is to be struck; further seeds run for those that were struck less.
     let fill: Int
     let untilFailure: Bool
+    /// Where outcomes are kept; seeds that it has are not run again.
+    let file: OutcomeFile?
+    private let done: Set<UInt64>
+
+    init(
+        first: UInt64, seeds: UInt64, count: UInt64, fill: Int, untilFailure: Bool,
+        file: OutcomeFile?
+    ) {
+        (self.first, self.seeds, self.count) = (first, seeds, count)
+        (self.fill, self.untilFailure, self.file) = (fill, untilFailure, file)
+        done = Set((file?.outcomes ?? []).map(\.seed))
+    }
 
     /// How many seeds of each aim run before the cells are counted again, and how often at most.
     private static let aimedSeeds: UInt64 = 4
     private static let rounds: UInt64 = 40
 
     func run() throws -> Tally {
-        var tally = Tally()
+        var tally = Tally(of: file?.outcomes ?? [])
         try run(
             (0..<min(count, seeds)).map {
                 Lane(next: first + $0, end: first + seeds, stride: count)
@@ -43,6 +55,13 @@ struct Workers {
         var next: UInt64
         let end: UInt64
         let stride: UInt64
+
+        /// The same from its first seed that is not done.
+        func after(_ done: Set<UInt64>) -> Lane {
+            var lane = self
+            while lane.next < lane.end, done.contains(lane.next) { lane.next += stride }
+            return lane
+        }
     }
 
     private func run(_ lanes: [Lane], _ tally: inout Tally) throws {
@@ -50,7 +69,8 @@ struct Workers {
             .appending(path: "basis-simulate-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        var waiting = Array(lanes.reversed())
+        var waiting = Array(lanes.map { $0.after(done) }.reversed())
+        waiting.removeAll { $0.next >= $0.end }
         var workers: [Worker] = []
         var told = tally.seeds / 500
         while !workers.isEmpty || !waiting.isEmpty {
@@ -61,7 +81,8 @@ struct Workers {
             for (index, worker) in workers.enumerated().reversed() {
                 // Asked first: what it wrote before its end is read after.
                 let isRunning = worker.process.isRunning
-                for outcome in try worker.takeOutcomes() {
+                for outcome in try worker.takeOutcomes() where !done.contains(outcome.seed) {
+                    try file?.append(outcome)
                     tally.add(outcome)
                     if let violation = outcome.violations.first {
                         tell("seed \(outcome.seed) failed: \(violation)")
