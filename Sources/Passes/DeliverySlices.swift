@@ -100,7 +100,7 @@ struct DeliverySlices {
     /// less than the smallest.
     private func due(_ position: Position) throws -> Exact? {
         let pair = try KnownPairs(run: run).pair(of: position, venue: work.account.venue.name)
-        let free = work.situation.sellable(position.coin)
+        let free = work.situation.spendable(position.coin)
         return pair.spot.orderSize(
             atMost: Swift.min(try work.exposure(of: position).sureResidual, free)
         ).value

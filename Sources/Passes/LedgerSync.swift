@@ -20,7 +20,14 @@ struct LedgerSync {
         let equity = try equity(after: bills)
         guard !run.options.dryRun, let pass else { return equity }
         guard let lease = work.lease else { throw JournalRefusal.leaseLost }
-        let compared = try compare(equity)
+        let compared: (equity: EquitySnapshot, agrees: Bool)
+        do {
+            compared = try compare(equity, lease)
+        } catch let error as OKXError {
+            // What was seen is kept, though not what it means.
+            try run.store.record(equity, agrees: false, lease: lease, pass: pass)
+            throw error
+        }
         try run.store.record(compared.equity, agrees: compared.agrees, lease: lease, pass: pass)
         if compared.agrees {
             try LossWatch(work: work, run: run).look(at: compared.equity)
@@ -76,7 +83,7 @@ struct LedgerSync {
     ///
     /// - Returns: the last picture that was taken, and whether the bills end in it.
     private func compare(
-        _ equity: EquitySnapshot
+        _ equity: EquitySnapshot, _ lease: Lease
     ) throws -> (equity: EquitySnapshot, agrees: Bool) {
         guard try !differences(equity).isEmpty else { return (equity, true) }
         run.clock.sleep(1000)
@@ -92,6 +99,8 @@ struct LedgerSync {
                     + breaks.map(\.reason).joined(separator: "; "))
             return (second, false)
         }
+        // Whoever works the account now may have stored what is missing here.
+        guard try run.store.holds(lease) else { throw JournalRefusal.leaseLost }
         for found in breaks { run.result.add(found, account: work.account.name) }
         try run.store.latch(
             .account(work.account.id), .ledgerBreak,
@@ -117,7 +126,7 @@ struct LedgerSync {
         let step =
             "nothing is opened on the account until 'basis resume': look for the bill that is "
             + "missing or too many"
-        return lines.flatMap { line -> [Break] in
+        var breaks = lines.flatMap { line -> [Break] in
             var breaks: [Break] = []
             if !line.isBalanced {
                 breaks.append(
@@ -134,5 +143,15 @@ struct LedgerSync {
             }
             return breaks
         }
+        // Cash of a currency that no bill has named yet.
+        let named = Set(lines.map(\.currency))
+        for (currency, held) in equity.balance.currencies.sorted(by: { $0.key < $1.key })
+        where !named.contains(currency) && !held.cash.isZero {
+            breaks.append(
+                Break(
+                    .balance, currency, "bills against the cash", ours: 0, exchange: held.cash,
+                    nextStep: step))
+        }
+        return breaks
     }
 }

@@ -30,7 +30,7 @@ struct MakerLook {
         seen.futurePositions = try answers[positions]
         work.note(seen)
         return try questions.market(
-            from: answers, index: try answers[index], openInterest: nil,
+            from: answers, index: try? answers[index], openInterest: nil,
             fees: (execution.market.spotFees, execution.market.futureFees))
     }
 }

@@ -42,11 +42,13 @@ struct MissingBills {
 }
 
 extension KnownBills {
-    /// Contained in the opening snapshot, or made so long before the newest that is stored that it is
-    /// stored too.
+    /// Contained in the opening snapshot, or from before the books last agreed, and stored.
     fileprivate func isOlder(_ bill: Bill) -> Bool {
         if let opening, !BillID.isNewer(bill.billID, than: opening) { return true }
-        return since.map { bill.time < $0 } ?? false
+        guard let newest, let since, !BillID.isNewer(bill.billID, than: newest) else {
+            return false
+        }
+        return bill.time < since
     }
 }
 

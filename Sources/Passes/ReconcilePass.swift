@@ -66,7 +66,12 @@ public struct ReconcilePass {
         var seen = work.seen
         seen.futurePositions = try work.client.ask(.futurePositions, as: work.credentials)
         work.note(seen)
-        for found in try mismatches(work) {
+        let found = try mismatches(work)
+        // Whoever works the account now may have traded what is amiss here.
+        if let lease = work.lease, !found.isEmpty, try !run.store.holds(lease) {
+            throw JournalRefusal.leaseLost
+        }
+        for found in found {
             run.result.add(found, account: work.account.name)
             guard !run.options.dryRun else { continue }
             try run.store.latch(

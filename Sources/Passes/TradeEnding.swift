@@ -108,7 +108,7 @@ struct TradeEnding {
             attend("latched", latched)
         }
         var ended = trade
-        ended.endedAt = work.client.serverNow
+        ended.endedAt = work.situation.journalNow
         ended.outcome = outcome
         work.replace(position.replacing(ended))
         if let tag = trade.orders.map(\.tag).first(where: { !$0.isEmpty }) {

@@ -105,6 +105,22 @@ import Testing
         #expect(try stops().map(\.code) == ["ledger_break"])
     }
 
+    @Test(arguments: ["USDT", "ETH"])
+    func `not counted from money of any currency that came between two questions`(
+        currency: String
+    ) throws {
+        try limit("max_drawdown_usd", "1000")
+        try world.snapshot()
+        try world.reconcile()
+        world.time.advance(2 * Timestamp.minute)
+        world.paper.inject(
+            PaperFault(path: "/api/v5/account/bills", kind: .emptyData, count: 2))
+        world.paper.deposit(currency == "USDT" ? 30_000 : 10, currency, to: World.uid)
+        #expect(try world.reconcile().attentions.isEmpty)
+        world.time.advance(2 * Timestamp.minute)
+        #expect(try world.reconcile().attentions.isEmpty)
+    }
+
     @Test func `told as it passes four fifths, once, and stops nothing yet`() throws {
         let loss = try `What an account may lose is`().measured()
         try limit("max_loss_usd_day", (loss * "1.1").rounded(to: 8, .halfEven).description)

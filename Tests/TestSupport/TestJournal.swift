@@ -161,7 +161,8 @@ public final class TestJournal {
     // MARK: - Ledger and market
 
     public static func equity(
-        _ cash: [String: Exact], at time: Timestamp, lastBillID: String = ""
+        _ cash: [String: Exact], at time: Timestamp, lastBillID: String = "",
+        totalUSD: Exact? = nil, pricesUSD: [String: Exact] = [:]
     ) -> EquitySnapshot {
         let currencies = cash.mapValues { amount in
             CurrencyBalance(
@@ -170,8 +171,8 @@ public final class TestJournal {
         }
         return EquitySnapshot(
             balance: AccountBalance(
-                totalUSD: nil, marginRatio: nil, currencies: currencies, time: time),
-            pricesUSD: [:], usdtUSD: 1, lastBillID: lastBillID)
+                totalUSD: totalUSD, marginRatio: nil, currencies: currencies, time: time),
+            pricesUSD: pricesUSD, usdtUSD: 1, lastBillID: lastBillID)
     }
 
     public static func bill(

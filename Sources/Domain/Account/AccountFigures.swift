@@ -85,13 +85,6 @@ public struct MarginFigures: Hashable, Sendable {
         (self.equity, self.initial) = (equity, initial)
         (self.maintenance, self.ratio) = (maintenance, ratio)
     }
-
-    /// What an equity is held against, in its unit: by the exchange's own ratio, which counts more than
-    /// the maintenance margin that it states.
-    func required(of equity: Exact) -> Exact {
-        guard let ratio, ratio.isPositive else { return maintenance }
-        return Swift.max((try? equity.divided(by: ratio)) ?? 0, maintenance)
-    }
 }
 
 /// One currency of an account; every figure in that currency.

@@ -61,13 +61,4 @@ public struct AccountSituation: Hashable, Sendable {
         let held = balance[currency]
         return Swift.max(0, Swift.min(held.available, held.cash - held.frozen))
     }
-    /// What may be sold of a position's coins while its future is held, coins: beyond what is borrowed
-    /// or frozen, it must leave the account's own margin ratio, where the coin is the margin. With
-    /// several currencies the proceeds count for more than the coins did.
-    public func sellable(_ coin: String) -> Exact {
-        let held = balance[coin]
-        guard configuration.level == .futures else { return spendable(coin) }
-        let kept = held.margin.required(of: held.equity) * account.limits.minMarginRatio
-        return Swift.max(0, Swift.min(spendable(coin), held.equity - kept))
-    }
 }

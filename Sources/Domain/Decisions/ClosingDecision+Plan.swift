@@ -10,7 +10,9 @@ extension ClosingDecision {
                 Reason(.bookTooThin, "the books have fewer than \(level) sound levels"))
             return nil
         }
-        guard let size = try size(asks: asks, bids: bids, reasons: &reasons) else { return nil }
+        guard let size = try ClosingBooks(self, asks, bids).size(reasons: &reasons) else {
+            return nil
+        }
         guard
             let futurePrice = pair.future.instrument.limitPrice(
                 .buy, level: level, of: market.futureBook, within: market.futureLimit),
@@ -24,8 +26,7 @@ extension ClosingDecision {
         }
         if !reasons.contains(where: { $0.verdict == .yieldAboveClose }) {
             reasons += priceReasons(
-                walked: (spot: size.averageSpot, future: size.averageFuture),
-                limits: (spot: spotPrice, future: futurePrice))
+                walked: size.walked, limits: (spot: spotPrice, future: futurePrice))
         }
         let covered = try coversSale(of: size.coins, after: size.contracts, at: futurePrice)
         return TradePlan(
@@ -49,55 +50,6 @@ extension ClosingDecision {
         let freed = try (usd * (1 - market.futureFees.taker)).divided(by: limit)
         let owed = try usd.divided(by: entry)
         return situation.spendable(pair.coin) + Swift.min(0, freed - owed) >= coins
-    }
-
-    private struct Size {
-        let contracts: Exact
-        let coins: Exact
-        let dust: Exact
-        let averageFuture: Exact
-        let averageSpot: Exact
-        let worstFuture: Exact
-        let worstSpot: Exact
-    }
-
-    private func size(
-        asks: Depth, bids: Depth, reasons: inout [Reason]
-    ) throws -> Size? {
-        var contracts = [try contractsOfOneTrade(), asks.largestSize].reduce(
-            ownContracts, Swift.min
-        ).floored(to: pair.future.instrument.lotSize)
-        // The spot bids must take the coins that the contracts free: fewer contracts where not.
-        let lot = pair.future.instrument.lotSize
-        for _ in 0..<64 {
-            guard case .success(let size) = pair.future.instrument.orderSize(atMost: contracts),
-                let bought = try asks.walk(size: size)
-            else { break }
-            let coins = try coins(freedBy: size, at: bought.averagePrice)
-            if case .failure(let refusal) = pair.spot.orderSize(atMost: coins.total) {
-                guard case .aboveMaximum(_, _, let most) = refusal, coins.total.isPositive else {
-                    reasons.append(Reason(.belowMinSize, refusal.description))
-                    return nil
-                }
-                let share = try (contracts * most).divided(by: coins.total)
-                contracts = Swift.min(contracts - lot, share.floored(to: lot))
-                continue
-            }
-            if let sold = try bids.walk(size: coins.total) {
-                return Size(
-                    contracts: size, coins: coins.total, dust: coins.dust,
-                    averageFuture: bought.averagePrice, averageSpot: sold.averagePrice,
-                    worstFuture: bought.worstPrice, worstSpot: sold.worstPrice)
-            }
-            guard coins.total.isPositive else { break }
-            let share = try (contracts * bids.largestSize).divided(by: coins.total)
-            contracts = Swift.min(contracts - lot, share.floored(to: lot))
-        }
-        reasons.append(
-            Reason(
-                .bookTooThin,
-                "the first \(rules.priceLevel) levels of both books do not cover one lot"))
-        return nil
     }
 
     /// The strategy's size, within what the exchange takes as one order: rules and instruments may

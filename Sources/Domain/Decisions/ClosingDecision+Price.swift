@@ -1,6 +1,6 @@
 extension ClosingDecision {
     /// A close is triggered at the touch, and pays what the books give at its size: there the exit
-    /// yield must be below the threshold too. At its limit prices, the worst that can come of it, it
+    /// yield must be below the threshold too, and it is cut to the contracts of which it is. At its limit prices, the worst that can come of it, it
     /// must not give up what an opening would be made for. What must be closed is closed all the same.
     ///
     /// The mirror of what holds an opening back (EXECUTION §6).
@@ -11,21 +11,15 @@ extension ClosingDecision {
     func priceReasons(
         walked: (spot: Exact, future: Exact), limits: (spot: Exact, future: Exact)
     ) -> [Reason] {
-        if mustClose { return [] }
-        let days = now.days(until: pair.future.expiry)
-        func exitYield(_ prices: (spot: Exact, future: Exact)) -> Exact? {
-            try? BasisYield.annualPct(spot: prices.spot, future: prices.future, days: days)
-        }
         // An expired future has no yield, and is held back as one that is delivered.
-        guard let walkedYield = exitYield(walked), let limitYield = exitYield(limits) else {
-            return []
-        }
+        guard !mustClose, let walkedYield = exitYield(walked), let limitYield = exitYield(limits)
+        else { return [] }
         var reasons: [Reason] = []
-        if walkedYield >= rules.maxCloseYieldPct {
+        if !pays(walked) {
             reasons.append(
                 Reason(
                     .slippage,
-                    "through both books the exit yield is "
+                    "through both books the exit yield of the smallest order is "
                         + "\(walkedYield.rounded(to: 4, .halfEven)) % a year, closed below "
                         + "\(rules.maxCloseYieldPct) %",
                     [
@@ -47,6 +41,16 @@ extension ClosingDecision {
         }
         return reasons
     }
+
+    /// Is the exit yield at these prices below the threshold, or of no account?
+    func pays(_ walked: (spot: Exact, future: Exact)) -> Bool {
+        mustClose || exitYield(walked).map { $0 < rules.maxCloseYieldPct } ?? true
+    }
+
+    private func exitYield(_ prices: (spot: Exact, future: Exact)) -> Exact? {
+        try? BasisYield.annualPct(
+            spot: prices.spot, future: prices.future, days: now.days(until: pair.future.expiry))
+    }
 }
 
 extension CandidateMarket {
@@ -54,7 +58,7 @@ extension CandidateMarket {
     /// at thirty days. Beyond the strategy's bound a close must be worth it in dollars too, or the
     /// hedge would be left for the very USDT that is falling (DOMAIN §5).
     ///
-    /// Where the index is missing the plain yield alone decides.
+    /// Where the index is missing or old the plain yield alone decides.
     ///
     /// - Parameters:
     ///   - spot: what is sold at, in USDT per coin.
@@ -62,7 +66,11 @@ extension CandidateMarket {
     func pegReasons(
         closingAt spot: Exact, _ future: Exact, _ rules: StrategyRules, now: Timestamp
     ) -> [Reason] {
-        guard let peg = usdtIndex?.price, (peg - 1).magnitude * 100 > rules.maxPegDeviationPct,
+        guard let index = usdtIndex,
+            !isOld(index, now: now, limitSeconds: rules.maxDataAgeS)
+        else { return [] }
+        let peg = index.price
+        guard (peg - 1).magnitude * 100 > rules.maxPegDeviationPct,
             let exit = try? BasisYield.annualPct(
                 spot: spot, future: future, days: now.days(until: pair.future.expiry), peg: peg),
             exit >= rules.maxCloseYieldPct

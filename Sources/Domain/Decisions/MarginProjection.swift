@@ -100,7 +100,7 @@ extension OpeningDecision {
         return MarginProjection(
             equity: held.equity + coins,
             initialMargin: held.margin.initial + (initial ?? worth),
-            required: held.margin.required(of: held.equity) + maintenance)
+            required: required(held.equity, held.margin) + maintenance)
     }
 
     private func ofAccount(
@@ -120,7 +120,7 @@ extension OpeningDecision {
         let initial = try worth.divided(by: terms.leverage)
         return MarginProjection(
             equity: adjusted + gained, initialMargin: margin.initial + initial * price,
-            required: margin.required(of: adjusted) + maintenance * price)
+            required: required(adjusted, margin) + maintenance * price)
     }
 
     /// By how much the part of a currency that counts as collateral changes, in the currency; what is
@@ -132,6 +132,13 @@ extension OpeningDecision {
             return terms.collateral[currency]?.counted(coins: amount) ?? 0
         }
         return part(held + more) - part(held)
+    }
+
+    /// By the exchange's own ratio, which counts more than the maintenance margin that it states.
+    private func required(_ equity: Exact, _ margin: MarginFigures) -> Exact {
+        guard let ratio = margin.ratio, ratio.isPositive else { return margin.maintenance }
+        let told = try? equity.divided(by: ratio)
+        return Swift.max(told ?? 0, margin.maintenance)
     }
 }
 

@@ -39,11 +39,8 @@ extension OpeningDecision {
         guard let index = market.usdtIndex else {
             return [Reason(.peg, "the USDT-USD index is missing")]
         }
-        let age = now - index.time
-        // An index is made about once a second, and stays when it does not move.
-        let limit = 6 * Int64(rules.maxDataAgeS) * Timestamp.second
-        if age > limit || age < -limit {
-            return [Reason(.peg, "the USDT-USD index is \(age / 1000) s old")]
+        if market.isOld(index, now: now, limitSeconds: rules.maxDataAgeS) {
+            return [Reason(.peg, "the USDT-USD index is \((now - index.time) / 1000) s old")]
         }
         let deviation = (index.price - 1).magnitude * 100
         guard deviation > rules.maxPegDeviationPct else { return [] }
@@ -98,6 +95,13 @@ extension CandidateMarket {
                 Reason(.settling, "no new trade around the daily settlement at 08:00 UTC"))
         }
         return reasons
+    }
+
+    /// An index is made about once a second, and stays when it does not move.
+    func isOld(_ index: PricePoint, now: Timestamp, limitSeconds: Int) -> Bool {
+        let age = now - index.time
+        let limit = 6 * Int64(limitSeconds) * Timestamp.second
+        return age > limit || age < -limit
     }
 
     /// Books made too long ago, or stamped later than the exchange's own clock.

@@ -41,8 +41,8 @@ struct OrderRow: Decodable, InstrumentRow {
     }
 
     /// No fee is a fact only of an order without fills. What a maker earns on spot stands beside the
-    /// fee, in the other currency; a row without any may name a currency of it all the same. An order
-    /// of ours either rests or takes, so that it has one or the other.
+    /// fee, in the other currency; a row without any may name a currency of it all the same. Where an
+    /// order took first and rested then, it is the fee that is told.
     private var charge: (fee: Exact, currency: String?) {
         get throws(Nonsense) {
             if let rebate, !rebate.isZero, fee?.isZero ?? true {

@@ -4,7 +4,7 @@ import Postgres
 enum EquityStatements {
     /// The newest snapshot, and whether a person has ended a drawdown since it was begun.
     private static let newest = """
-        select e.id, e.last_bill_id, coalesce(e.net_deposits_usd, 0) as net_deposits_usd,
+        select e.id, coalesce(e.net_deposits_usd, 0) as net_deposits_usd,
             case when not exists (
                 select from stop s join pass p on p.id = e.pass
                 where s.scope = 'account' and s.account = e.account and s.code = 'drawdown'
@@ -12,18 +12,24 @@ enum EquityStatements {
         from equity e where e.account = $1 order by e.id desc limit 1
         """
     /// A transfer counts at the price of the first snapshot that contains it; one without a price
-    /// at nothing, so that its withdrawal looks like a loss and never hides one. A snapshot that is
-    /// not what the bills end in makes no mark: money whose bill has not come would look earned.
+    /// at nothing, so that its withdrawal looks like a loss and never hides one.
+    ///
+    /// A snapshot that is not what the bills end in makes no mark: money whose bill has not come would
+    /// look earned. Transfers are counted from the last one that was, since which every bill is stored;
+    /// a late one may stand behind newer ones.
     static let insert = """
         with newest as (\(newest)),
+        agreed as (
+            select last_bill_id, coalesce(net_deposits_usd, 0) as net_deposits_usd
+            from equity where account = $1 and agrees order by id desc limit 1),
         deposits as (
-            select coalesce((select net_deposits_usd from newest), 0) + coalesce((
+            select coalesce((select net_deposits_usd from agreed), 0) + coalesce((
                 select sum(b.change * priced.price)
                 from bill b join unnest($9::text[], $10::numeric[]) as priced (currency, price)
                     on priced.currency = b.currency
-                where b.account = $1 and b.type = '1' and exists (select from newest)
+                where b.account = $1 and b.type = '1' and exists (select from agreed)
                     and (length(b.bill_id), b.bill_id)
-                        > (select length(last_bill_id), last_bill_id from newest)
+                        > (select length(last_bill_id), last_bill_id from agreed)
                     and (length(b.bill_id), b.bill_id) <= (length($7::text), $7::text)), 0) as usd)
         insert into equity (account, pass, taken_at, total_usd, margin_ratio, usdt_usd,
             last_bill_id, opening, agrees, net_deposits_usd, high_water_usd)

@@ -19,10 +19,36 @@ import Testing
         #expect(judgement.reasons.first?.numbers.first?.name == name)
     }
 
-    @Test func `where its size through both books is not below the threshold`() throws {
+    @Test func `where not one contract of it is below the threshold`() throws {
         // 60 296 would be 3.0011 % a year.
-        #expect(try Self.thin(60_200).closing().plan != nil)
-        try Self.only("walked_exit_yield_pct", in: Self.thin(60_300))
+        var scene = try Closing.scene()
+        scene.futureMinimum = 100
+        scene.futureAsks[0] = OrderBook.Level(price: 60_148, size: 1)
+        for level in 1..<6 {
+            scene.futureAsks[level] = OrderBook.Level(price: 60_300 + Exact(level), size: 100)
+        }
+        try Self.only("walked_exit_yield_pct", in: scene)
+    }
+
+    /// The largest of them pays, and one contract more would not.
+    @Test(arguments: [60_300, 60_400, 60_700] as [Exact])
+    func `but for the contracts that are`(next: Exact) throws {
+        let scene = try Self.thin(next)
+        let plan = try #require(try scene.closing().plan)
+        #expect(plan.contracts >= 1 && plan.contracts < 100)
+        func yield(_ contracts: Exact) throws -> Exact {
+            let asks = try #require(
+                Depth(try scene.market().futureBook, leg: .future, side: .buy, levels: 5))
+            let walk = try #require(try asks.walk(size: contracts))
+            return try BasisYield.annualPct(
+                spot: 60_000, future: walk.averagePrice, days: 60)
+        }
+        #expect(try yield(plan.contracts) < 3)
+        #expect(try yield(plan.contracts + 2) >= 3)
+    }
+
+    @Test func `for nothing of its size where all of it is`() throws {
+        #expect(try Self.thin(60_200).closing().plan?.contracts == 100)
     }
 
     @Test func `where its limit prices are what one would open at`() throws {
@@ -37,9 +63,9 @@ import Testing
 
     @Test func `not where it must be closed`() throws {
         var scene = try Self.thin(61_000)
-        #expect(try scene.closing().reasons == [.slippage, .slippage])
+        #expect(try scene.closing().reasons == [.slippage])
         scene.rules.closeBeforeExpiryHours = 1440
-        #expect(try scene.closing().plan != nil)
+        #expect(try scene.closing().plan?.contracts == 100)
     }
 }
 
@@ -73,8 +99,14 @@ import Testing
         #expect(try scene.closing().plan != nil)
     }
 
-    @Test func `that is not known keeps nothing back`() throws {
+    @Test func `that is not known, or was long ago, keeps nothing back`() throws {
         #expect(try Self.scene(nil).closing().plan != nil)
+        var scene = try Self.scene("0.99")
+        let limit = 6 * Int64(scene.rules.maxDataAgeS) * Timestamp.second
+        scene.usdtIndex = PricePoint(price: "0.99", time: scene.now - limit)
+        #expect(try scene.closing().reasons == [.peg])
+        scene.usdtIndex = PricePoint(price: "0.99", time: scene.now - limit - 1)
+        #expect(try scene.closing().plan != nil)
     }
 
     @Test func `holds nothing that must be closed`() throws {
