@@ -36,7 +36,7 @@ enum Absence {
                 // What had filled stays filled; what had not is gone.
                 resolved.state =
                     order.filledSize.isPositive
-                    ? .canceled : order.orderID == nil ? .neverPlaced : .goneUnfilled
+                    ? .canceled : isNeverPlaced(order, at: now) ? .neverPlaced : .goneUnfilled
             } else {
                 continue
             }
@@ -46,6 +46,12 @@ enum Absence {
             }
         }
         if let failure { throw failure }
+    }
+
+    /// What was cancelled without a fill is shown for two hours: later nobody can tell it from what
+    /// never was.
+    private static func isNeverPlaced(_ order: JournalOrder, at now: Timestamp) -> Bool {
+        order.orderID == nil && now - order.expiresAt < 2 * Timestamp.hour - Timestamp.minute
     }
 
     /// Everything the exchange has that bears the order's name.

@@ -34,6 +34,30 @@ import Testing
         return (world, first)
     }
 
+    /// The exchange forgets what it cancelled without a fill.
+    @Test(arguments: [
+        (Timestamp.hour, JournalOrder.State.neverPlaced), (3 * Timestamp.hour, .goneUnfilled),
+    ])
+    func `was never placed as far as that can still be told`(
+        after: Int64, state: JournalOrder.State
+    ) throws {
+        let world = try World()
+        try world.snapshot()
+        world.transport.isCut = { $0.method == .post }
+        world.transport.staysCut = true
+        try world.open()
+        world.transport.isCut = { _ in false }
+        (world.transport.staysCut, world.transport.wasCut) = (false, false)
+        try world.abandonLease()
+        try #require(
+            try world.positions.first?.orders.map(\.state) == [.inDoubt, .inDoubt])
+        world.time.advance(after)
+        try world.reconcile()
+        let rows = try world.store.positionRows(account: nil, strategy: nil).map(\.position)
+        #expect(rows.flatMap(\.orders).map(\.state) == [state, state])
+        #expect(try world.positions.isEmpty)
+    }
+
     @Test func `leaves time to close another position`() throws {
         let (world, first) = try lose(coins: World.coins)
         let result = try world.close()
