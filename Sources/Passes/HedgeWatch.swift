@@ -23,7 +23,7 @@ struct HedgeWatch {
         let executions = try unbooked()
         try deliveries.complete(among: executions)
         var booked = false
-        for position in work.positions where try !isUncertain(position) {
+        for position in work.positions where try !isUncertain(position, among: executions) {
             guard let closing = try ForcedClosing(of: position, executions: executions) else {
                 continue
             }
@@ -37,10 +37,17 @@ struct HedgeWatch {
         return booked
     }
 
-    /// What was delivered is what was left at the end: an order that may have filled before comes
-    /// first.
-    private func isUncertain(_ position: Position) throws -> Bool {
-        try position.isDelivering(at: work.client.serverNow) && position.hasOpenFutureOrder
+    /// What was delivered is what was left at the end, and what was taken beyond the contracts that
+    /// are known is of an order that may have filled before: that comes first.
+    private func isUncertain(
+        _ position: Position, among executions: [ForcedExecution]
+    ) throws -> Bool {
+        guard position.hasOpenFutureOrder else { return false }
+        if try position.isDelivering(at: work.client.serverNow) { return true }
+        let taken = executions.filter {
+            $0.instrumentID == position.futureID && $0.side == .buy
+        }.map(\.contracts).sum()
+        return try taken > -work.situation.journalContracts(of: position.futureID)
     }
 
     private func take(_ closing: ForcedClosing, of position: Position) throws {

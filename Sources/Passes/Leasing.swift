@@ -7,13 +7,18 @@ import Store
 struct Leasing {
     let run: PassRun
 
-    /// - Parameter patience: milliseconds to wait for a holder; an opening pass has none and gives
-    ///   way to anyone who waits.
-    /// - Returns: whether the account is ours now; if not, it is among the run's busy ones.
-    func take(_ work: AccountWork, patience: Int64) throws -> Bool {
+    /// - Parameters:
+    ///   - patience: milliseconds to wait for a holder; an opening pass has none and gives way to
+    ///     anyone who waits.
+    ///   - waits: otherwise a holder is only told that it is waited for.
+    /// - Returns: whether the account is ours now; if not, it is among the run's busy ones once it has
+    ///   been waited for.
+    func take(_ work: AccountWork, patience: Int64, waits: Bool) throws -> Bool {
         if run.options.dryRun { return true }
-        // All accounts of a run share its patience: three busy ones must not outlive it.
-        let end = run.started + patience
+        // All accounts of a run share its patience: three busy ones must not outlive it. And what is
+        // waited for must still be worked with time to trade.
+        let most = run.options.timeLimitMilliseconds - PassRun.reserve - Leasing.slack
+        let end = run.started + Swift.min(patience, Swift.max(0, most))
         var pause: Int64 = 50
         while true {
             let attempt = try run.store.takeLease(
@@ -29,6 +34,9 @@ struct Leasing {
                     work.lease = nil
                     throw error
                 }
+            case .busy where !waits:
+                try run.store.wantLease(work.account.id, milliseconds: Leasing.slack)
+                return false
             case .busy(let holder):
                 guard run.clock.elapsed() + pause < end, !run.interrupted() else {
                     run.result.busy.append("\(subject(work)): worked by \(holder)")
@@ -60,6 +68,9 @@ struct Leasing {
         }
         return true
     }
+
+    /// Milliseconds for a look at the exchange before a trade.
+    private static let slack: Int64 = 5000
 
     private func subject(_ work: AccountWork) -> String {
         "\(work.account.venue.name), \(work.account.name)"

@@ -59,7 +59,7 @@ public struct OpenPass {
         for strategy in work.strategies {
             defer { run.turnsLeft -= 1 }
             var done = 0
-            let lastTrades = try run.store.lastTrades(
+            var lastTrades = try run.store.lastTrades(
                 account: work.account.id, strategy: strategy.id)
             for ranked in ranking.walk(strategy) {
                 guard let pair = ranked.pair else {
@@ -104,6 +104,7 @@ public struct OpenPass {
                 if try outcome.of(decision, { try execution.open($0, numbers: $1) }) {
                     done += 1
                     hasSpent = true
+                    lastTrades[pair.coin] = work.situation.journalNow
                     DayWarnings(work: work, run: run).tell(decision, sums, strategy, market)
                 }
             }

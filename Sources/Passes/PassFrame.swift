@@ -9,8 +9,9 @@ struct PassFrame {
     /// Milliseconds that it waits for a lease; 0 gives way at once.
     let patience: Int64
 
-    /// Works the accounts venue by venue. An account that fails becomes a problem of the run; the
-    /// others are still worked.
+    /// Works the accounts venue by venue: first those that nobody works, then those that were waited
+    /// for, so that one that is busy holds up no other. An account that fails becomes a problem of the
+    /// run; the others are still worked.
     func work(
         _ accounts: [Account], roster: Roster,
         _ body: (_ venue: Venue, _ works: [AccountWork], _ pass: Int64?) throws -> Void
@@ -21,22 +22,16 @@ struct PassFrame {
         let only = byVenue.count == 1 ? byVenue[0].venue.name : run.options.venue
         let pass = isDry ? nil : try run.store.beginPass(run.options.command, venue: only)
         run.result.passID = pass
+        run.result.venues = byVenue.map(\.venue.name)
+        var busy: [(venue: Venue, accounts: [Account])] = []
         for (venue, accounts) in byVenue {
-            run.result.venues.append(venue.name)
-            var works: [AccountWork] = []
-            do {
-                for account in accounts {
-                    if let work = try lease(account, venue: venue, roster: roster) {
-                        works.append(work)
-                    }
-                }
-                if !works.isEmpty { try body(venue, works, pass) }
-            } catch {
-                run.result.problems.append(
-                    PassResult.Problem(
-                        account: works.map(\.account.name).joined(separator: ", "), error: error))
+            let others = work(accounts, of: venue, roster, waits: patience == 0) {
+                try body(venue, $0, pass)
             }
-            Leasing(run: run).release(works)
+            if !others.isEmpty { busy.append((venue, others)) }
+        }
+        for (venue, accounts) in busy {
+            _ = work(accounts, of: venue, roster, waits: true) { try body(venue, $0, pass) }
         }
         if run.interrupted() { run.result.wasInterrupted = true }
         run.closeBooks()
@@ -50,26 +45,61 @@ struct PassFrame {
         }
     }
 
-    private func lease(
-        _ account: Account, venue: Venue, roster: Roster
-    ) throws -> AccountWork? {
-        do {
-            let work = AccountWork(
-                account: account, credentials: try run.credentials(of: account),
-                client: try run.client(of: venue), clock: run.clock,
-                strategies: roster.strategies(of: account))
-            guard try Leasing(run: run).take(work, patience: patience) else { return nil }
+    /// - Parameter waits: for accounts that are busy.
+    /// - Returns: those that are, unless they were waited for.
+    private func work(
+        _ accounts: [Account], of venue: Venue, _ roster: Roster, waits: Bool,
+        _ body: ([AccountWork]) throws -> Void
+    ) -> [Account] {
+        var works: [AccountWork] = []
+        var busy: [Account] = []
+        for account in accounts {
             do {
-                try work.load(run.store)
+                switch try lease(account, venue: venue, roster: roster, waits: waits) {
+                case .taken(let work): works.append(work)
+                case .busy: busy.append(account)
+                case .givenUp: break
+                }
             } catch {
-                Leasing(run: run).release([work])
-                throw error
+                run.result.problems.append(
+                    PassResult.Problem(account: account.name, error: error))
             }
-            return work
-        } catch {
-            run.result.problems.append(PassResult.Problem(account: account.name, error: error))
-            return nil
         }
+        do {
+            if !works.isEmpty { try body(works) }
+        } catch {
+            run.result.problems.append(
+                PassResult.Problem(
+                    account: works.map(\.account.name).joined(separator: ", "), error: error))
+        }
+        Leasing(run: run).release(works)
+        return busy
+    }
+
+    private enum Admission {
+        case taken(AccountWork)
+        /// Another pass works it, and was not waited for.
+        case busy
+        case givenUp
+    }
+
+    private func lease(
+        _ account: Account, venue: Venue, roster: Roster, waits: Bool
+    ) throws -> Admission {
+        let work = AccountWork(
+            account: account, credentials: try run.credentials(of: account),
+            client: try run.client(of: venue), clock: run.clock,
+            strategies: roster.strategies(of: account))
+        guard try Leasing(run: run).take(work, patience: patience, waits: waits) else {
+            return waits ? .givenUp : .busy
+        }
+        do {
+            try work.load(run.store)
+        } catch {
+            Leasing(run: run).release([work])
+            throw error
+        }
+        return .taken(work)
     }
 
     private func finish(_ pass: Int64) throws {

@@ -33,7 +33,8 @@ struct RepairStep {
             room: room(
                 for: residual, of: exposure, trade: trade, market: market,
                 isSettling: isSettling),
-            buyBackRoom: trade.kind == .close ? trade.remaining(of: .future) : nil)
+            buyBackRoom: trade.kind == .close ? trade.remaining(of: .future) : nil,
+            barred: Set(Leg.allCases.filter { isBarred($0, trade: trade, market: market) }))
         guard let wanted = choice.order else {
             // A side that is empty for now says nothing of what can be traded once it is back.
             return look.isPriceless(for: residual)
@@ -44,16 +45,15 @@ struct RepairStep {
             return .blocked(
                 Reason(.delivering, "\(pair.future.id) was due at \(pair.future.expiry)"))
         }
-        if let reason = market.obstacle(to: wanted.leg, rules: rules, now: now) {
+        if let reason = try market.obstacle(to: wanted.leg, rules: rules, now: now)
+            ?? unexplained(position, trade, situation, now: now)
+        {
             return .blocked(reason)
         }
         let instrument = wanted.leg == .spot ? pair.spot : pair.future.instrument
-        let book = wanted.leg == .spot ? market.spotBook : market.futureBook
-        let limit = wanted.leg == .spot ? market.spotLimit : market.futureLimit
-        guard
-            let price = instrument.limitPrice(
-                wanted.side, beyond: Touch(book), bandBps: bandBps, within: limit)
-        else { return .blocked(Reason(.bookTooThin, "\(instrument.id) has no price to trade at")) }
+        guard let price = market.limitPrice(of: wanted, bandBps: bandBps) else {
+            return .blocked(Reason(.bookTooThin, "\(instrument.id) has no price to trade at"))
+        }
         if let reason = try market.deviationReason(
             wanted.leg, wanted.side, at: price, limit: rules.maxPriceDeviationPct, now: now)
         {
@@ -89,10 +89,10 @@ struct RepairStep {
             price: price, size: size,
             reduceOnly: wanted.leg == .future && wanted.side == .buy, tag: "")
         let lotUSD = pair.future.instrument.lotSize * pair.future.contractValue
-        // What is bought once all contracts that were to come back are pays for them; nothing is opened
-        // again.
+        // Coins that are bought once all contracts that were to come back are pay for them; nothing is
+        // opened again.
         unwinds =
-            !forward && !isBoughtBack && (wanted.leg == .future || size * price >= lotUSD)
+            !forward && (wanted.leg == .future || (!isBoughtBack && size * price >= lotUSD))
     }
 
     /// The trade as it stands with this order: counted, and its targets where they must be, in the
@@ -109,6 +109,11 @@ struct RepairStep {
     }
 
     // MARK: - Room
+
+    /// A leg that is not live, or would only be refused again, leaves the other one to trade.
+    private static func isBarred(_ leg: Leg, trade: Trade, market: CandidateMarket) -> Bool {
+        !market.isLive(leg) || (trade.kind == .close && trade.isRefused(leg))
+    }
 
     /// How much of the residual may be traded by the leg that DOMAIN §10 calls the hedge, which for
     /// excess coins is the future and for missing ones the spot leg; `nil` for no bound.
@@ -192,6 +197,14 @@ extension JournalOrder {
 }
 
 extension CandidateMarket {
+    /// The worst price of a repair's order; `nil` without one to trade at.
+    fileprivate func limitPrice(of wanted: RepairOrder, bandBps: Exact) -> Exact? {
+        let isSpot = wanted.leg == .spot
+        return (isSpot ? pair.spot : pair.future.instrument).limitPrice(
+            wanted.side, beyond: Touch(isSpot ? spotBook : futureBook), bandBps: bandBps,
+            within: isSpot ? spotLimit : futureLimit)
+    }
+
     /// Why an order for this leg must not be sent now: a repair trades on live instruments and fresh
     /// books like any other order.
     fileprivate func obstacle(to leg: Leg, rules: StrategyRules, now: Timestamp) -> Reason? {

@@ -63,6 +63,34 @@ import Testing
         #expect(try world.reconcile().attentions.map(\.code) == ["latched"])
     }
 
+    /// Which of the contracts taken were the order's is not known before it is resolved.
+    @Test func `beyond what is known of it waits for the order that may have sold the rest`() throws
+    {
+        let (world, position, contracts) = try hedged()
+        let strategy = try world.store.strategy(named: "carry")
+        world.transport.arrivesWhenCut = true
+        world.transport.isCut = { $0.method == .post || $0.url.contains("/trade/order?") }
+        try world.open()
+        let lost = try #require(try world.positions.first { $0.strategy == strategy.id })
+        try #require(lost.hasOpenFutureOrder && lost.id == position.id)
+        let all = -(try #require(try world.truth.positions.first).contracts)
+        try #require(all > contracts)
+        world.transport.isCut = {
+            $0.url.contains("/trade/order") || $0.url.contains("/trade/fills")
+        }
+        try world.paper.deleverage(position.futureID, of: World.uid)
+        world.time.advance(Timestamp.minute)
+        try world.reconcile()
+        world.transport.isCut = { _ in false }
+        world.time.advance(Timestamp.minute)
+        try world.reconcile()
+        try world.reconcile()
+        #expect(try world.positions.isEmpty)
+        let orders = try world.store.positionRows(account: nil, strategy: nil)
+            .flatMap(\.position.orders)
+        #expect(orders.filter { $0.category == .adl }.map(\.filledSize).sum() == all)
+    }
+
     @Test func `is not opened again until somebody resumes it`() throws {
         let (world, position, _) = try hedged()
         try world.paper.deleverage(position.futureID, of: World.uid)

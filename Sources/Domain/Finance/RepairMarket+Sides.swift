@@ -1,7 +1,9 @@
 extension RepairMarket {
     /// Too many coins: sell contracts if `F_bid > F* = S_bid·u·(1 + ffo)/(1 − ffc)`, else sell the
     /// coins [N1].
-    func excessCoins(residual: Exact, room: Exact?) throws(FinanceError) -> RepairChoice {
+    func excessCoins(
+        residual: Exact, room: Exact?, barred: Set<Leg> = []
+    ) throws(FinanceError) -> RepairChoice {
         let (spotBid, futureBid) = (spot.bid?.price, future.bid?.price)
         var breakEven: Exact?
         var forward: Exact?
@@ -20,14 +22,15 @@ extension RepairMarket {
             try sellingSpot(residual: residual)
         }
         return choice(
-            of: (hedge, unwind), residual: residual, spotPrice: spotBid, hedgePrice: futureBid,
+            of: (hedge, unwind), barred: barred, residual: residual, spotPrice: spotBid,
+            hedgePrice: futureBid,
             breakEven: breakEven, forward: forward)
     }
 
     /// Too few coins: buy them if `S_ask < S* = F_ask·(1 − ffc)(1 − fs)² / (1 − ff) / u`, else buy
     /// contracts back [N2]. One of the two `(1 − fs)` is of the purchase, one of the sale later.
     func missingCoins(
-        residual: Exact, room: Exact?, buyBackRoom: Exact?
+        residual: Exact, room: Exact?, buyBackRoom: Exact?, barred: Set<Leg> = []
     ) throws(FinanceError) -> RepairChoice {
         let (spotAsk, futureAsk) = (spot.ask?.price, future.ask?.price)
         var breakEven: Exact?
@@ -47,7 +50,8 @@ extension RepairMarket {
             try buyingFuture(missing: residual.magnitude, at: price, room: buyBackRoom)
         }
         return choice(
-            of: (hedge, unwind), residual: residual, spotPrice: spotAsk, hedgePrice: spotAsk,
+            of: (hedge, unwind), barred: barred, residual: residual, spotPrice: spotAsk,
+            hedgePrice: spotAsk,
             breakEven: breakEven, forward: forward)
     }
 
@@ -55,9 +59,13 @@ extension RepairMarket {
     private typealias Way = (order: RepairOrder, change: Exact)
 
     private func choice(
-        of ways: (hedge: Way?, unwind: Way?), residual: Exact, spotPrice: Exact?,
-        hedgePrice: Exact?, breakEven: Exact?, forward: Exact?
+        of all: (hedge: Way?, unwind: Way?), barred: Set<Leg>, residual: Exact,
+        spotPrice: Exact?, hedgePrice: Exact?, breakEven: Exact?, forward: Exact?
     ) -> RepairChoice {
+        func open(_ way: Way?) -> Way? { way.flatMap { barred.contains($0.order.leg) ? nil : $0 } }
+        var ways = (hedge: open(all.hedge), unwind: open(all.unwind))
+        // Where no leg can trade, what is waited for is told.
+        if ways.hedge == nil && ways.unwind == nil { ways = all }
         // With one price missing there is no comparison and at most one way.
         let hedges = forward?.isPositive ?? true
         let way = hedges ? ways.hedge ?? ways.unwind : ways.unwind ?? ways.hedge

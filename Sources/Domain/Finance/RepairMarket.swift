@@ -35,11 +35,14 @@ public struct RepairMarket: Hashable, Sendable {
     ///   - room: what the target of the leg that is behind has left, contracts or coins; `nil` for
     ///     no bound. Hedging never goes past it; unwinding does not depend on it.
     ///   - buyBackRoom: contracts that may be bought back at most; `nil` for no bound.
+    ///   - barred: legs that cannot trade now: the other way is taken, whatever it costs, as long as
+    ///     there is one.
     public func choice(
-        residual: Exact, room: Exact? = nil, buyBackRoom: Exact? = nil
+        residual: Exact, room: Exact? = nil, buyBackRoom: Exact? = nil, barred: Set<Leg> = []
     ) throws(FinanceError) -> RepairChoice {
         residual.isNegative
-            ? try missingCoins(residual: residual, room: room, buyBackRoom: buyBackRoom)
-            : try excessCoins(residual: residual, room: room)
+            ? try missingCoins(
+                residual: residual, room: room, buyBackRoom: buyBackRoom, barred: barred)
+            : try excessCoins(residual: residual, room: room, barred: barred)
     }
 }
