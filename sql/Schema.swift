@@ -62,6 +62,7 @@ public enum Schema {
         Migration(19, "adoption", PackageResources._019_adoption_sql),
         // A program that does not know it would count losses from a mark that is none.
         Migration(20, "equity_agrees", PackageResources._020_equity_agrees_sql),
+        Migration(21, "privileges", PackageResources._021_privileges_sql, oldestBinary: 20),
     ]
 
     /// The version that the steps lead to.

@@ -16,6 +16,8 @@ extension CurlEasy {
         set(CURLOPT_CONNECTTIMEOUT_MS, settings.connectLimitMilliseconds)
         set(CURLOPT_TIMEOUT_MS, settings.totalLimitMilliseconds)
         set(CURLOPT_MAXFILESIZE_LARGE, offset: settings.answerLimitBytes)
+        // Without TLS a proxy would read what is signed; such requests stay on this machine.
+        if !request.isOverTLS { set(CURLOPT_PROXY, "") }
         configureSecurity(of: request, settings)
         if request.method == .post { configurePost(request) }
     }
@@ -28,7 +30,7 @@ extension CurlEasy {
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         // Over TLS, wait for the first connection's handshake: if it speaks HTTP/2 the round needs
         // no second one. Without TLS there is no HTTP/2, and waiting would cost a round trip.
-        set(CURLOPT_PIPEWAIT, request.url.lowercased().hasPrefix("https:"))
+        set(CURLOPT_PIPEWAIT, request.isOverTLS)
     }
 
     private func configurePost(_ request: HTTPRequest) {
@@ -40,4 +42,8 @@ extension CurlEasy {
         set(CURLOPT_FRESH_CONNECT, true)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     }
+}
+
+extension HTTPRequest {
+    fileprivate var isOverTLS: Bool { url.lowercased().hasPrefix("https:") }
 }

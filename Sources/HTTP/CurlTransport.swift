@@ -6,7 +6,7 @@ public import Clock
 /// Over TLS a round shares one HTTP/2 connection where the server speaks it; else each host gets at
 /// most six connections of HTTP/1.1. Connections stay open for the life of the transport: one for a
 /// run. Certificates are always verified, redirects never followed, answers taken compressed, and
-/// proxies are those of the environment (`https_proxy`, `no_proxy`).
+/// proxies are those of the environment (`https_proxy`, `no_proxy`), and none where there is no TLS.
 ///
 /// A POST leaves at most once. Nothing is tried again here; libcurl itself repeats a GET, and only
 /// a GET, when the kept connection it chose turns out to be closed.

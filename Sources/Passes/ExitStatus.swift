@@ -3,7 +3,8 @@ import OKX
 import Postgres
 import Store
 
-/// The process exit codes, and the only table from what went wrong to one of them.
+/// The process exit codes, and the table from what goes wrong below the commands to one of them; an
+/// error of a command's own knows its code (``ExitStatusConvertible``).
 public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
     /// Done, or nothing to do.
     case success = 0
@@ -25,6 +26,22 @@ public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
     case refused = 77
     /// Configuration: unknown name, clock, account or position mode, schema version, settings.
     case configuration = 78
+
+    /// As programs read it: `try_later`.
+    public var name: String {
+        switch self {
+        case .success: "success"
+        case .attention: "attention"
+        case .halted: "halted"
+        case .usage: "usage"
+        case .nonsense: "nonsense"
+        case .unreachable: "unreachable"
+        case .bug: "bug"
+        case .tryLater: "try_later"
+        case .refused: "refused"
+        case .configuration: "configuration"
+        }
+    }
 
     /// Over several accounts the worst wins, in this order.
     private static let severity: [ExitStatus] = [
@@ -100,11 +117,25 @@ public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
             switch error {
             case .connectionString: .configuration
             case .refused: .refused
-            case .interrupted, .timedOut: .tryLater
+            case .interrupted, .timedOut, .lockUnavailable: .tryLater
             case .unreachable, .connectionLost, .commitInDoubt: .unreachable
             case .decoding: .nonsense
+            case .statementFailed(let failure): ExitStatus(sqlState: failure.sqlState)
             default: .bug
             }
+    }
+
+    /// What a server that is at work refuses for now, and a schema that is another program's.
+    private init(sqlState: String) {
+        switch sqlState {
+        case PostgresError.serializationFailure, PostgresError.deadlockDetected: self = .tryLater
+        // A standby that only reads, and a server that is out of disk, memory or connections.
+        case "25006": self = .unreachable
+        case _ where sqlState.hasPrefix("53"): self = .unreachable
+        // No such table, column, schema or function.
+        case PostgresError.undefinedTable, "42703", "3F000", "42883": self = .configuration
+        default: self = .bug
+        }
     }
 
     /// The status of a whole pass.

@@ -9,7 +9,7 @@ enum Output {
     nonisolated(unsafe) private static var held = ""
 
     static func data(_ text: String) {
-        held += text
+        held += text.printable
         if !text.hasSuffix("\n") { held += "\n" }
     }
 
@@ -22,7 +22,10 @@ enum Output {
 
     private static func log(_ level: String, _ prefix: String, _ sentence: String) {
         switch logFormat {
-        case .text: write("\(prefix)\(sentence)\n", to: STDERR_FILENO)
+        case .text:
+            // A line that follows belongs to the first: an answer cannot put words in our mouth.
+            let lines = sentence.printable.replacing("\n", with: "\n  ")
+            write("\(prefix)\(lines)\n", to: STDERR_FILENO)
         case .json:
             let members = [("level", level), ("message", sentence)].map {
                 JSONText.string($0) + ":" + JSONText.string($1)
@@ -46,5 +49,18 @@ enum Output {
             guard count > 0 else { return }
             bytes = bytes.dropFirst(count)
         }
+    }
+}
+
+extension String {
+    /// Without what a terminal would obey: words of an exchange or of a person may hold anything.
+    fileprivate var printable: String {
+        func isControl(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+        }
+        guard unicodeScalars.contains(where: isControl) else { return self }
+        var text = UnicodeScalarView()
+        text.append(contentsOf: unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 })
+        return String(text)
     }
 }

@@ -91,7 +91,7 @@ import Testing
                 + "https://www.okx.com"
         ),
         Case(
-            "resume --reason x", 64, "say what to resume: --all, --account or --strategy"
+            "resume", 64, "--reason is required: it is kept with what is ended"
         ),
         Case(
             "halt --all", 64,

@@ -24,6 +24,20 @@ import Testing
         #expect(try desk.basis("halt", "--list", "--format", "csv").stdout.contains(",lunch\n"))
     }
 
+    @Test func `begin and end a break without touching a latch`() throws {
+        let desk = try desk()
+        let store = try desk.store
+        let a = try store.account(named: "a").id
+        try store.latch(.account(a), .drawdown, reason: "x")
+        try store.latch(.all, .drawdown, reason: "y")
+        #expect(try desk.basis("halt", "--account", "a", "--reason", "r").status == 0)
+        #expect(try desk.basis("halt", "--reason", "lunch").status == 0)
+        let resumed = try desk.basis("resume", "--reason", "back")
+        #expect(resumed.status == 0)
+        #expect(resumed.stderr.split(separator: "\n").count { $0.hasPrefix("still in force") } == 3)
+        #expect(try store.stops().map(\.reason).sorted() == ["r", "x", "y"])
+    }
+
     @Test func `end what is in force for a subject and below it`() throws {
         let desk = try desk()
         let store = try desk.store

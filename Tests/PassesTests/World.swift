@@ -79,7 +79,8 @@ final class World {
             named: name, venue: venue, userID: uid,
             sealed: SealedCredentials(keyID: "00000000", key: [], secret: [], passphrase: []),
             opening: EquitySnapshot(
-                balance: balance, pricesUSD: [:], usdtUSD: nil, lastBillID: newest ?? ""))
+                balance: balance, pricesUSD: [:], usdtUSD: nil, lastBillID: newest ?? ""),
+            by: "tests")
     }
 
     func addStrategy(

@@ -61,7 +61,8 @@ final class Storm {
             named: uid, venue: venue, userID: uid,
             sealed: SealedCredentials(keyID: "00000000", key: [], secret: [], passphrase: []),
             opening: EquitySnapshot(
-                balance: balance, pricesUSD: [:], usdtUSD: nil, lastBillID: newest ?? ""))
+                balance: balance, pricesUSD: [:], usdtUSD: nil, lastBillID: newest ?? ""),
+            by: "tests")
         guard let account = try store.accounts().first(where: { $0.name == uid }) else { return }
         var limits = account.limits
         limits.maxTotalUSD = Settings.maxTotalUSD

@@ -41,6 +41,8 @@ import Testing
         "delete from fill", "delete from orders", "delete from trade", "delete from position",
         "update verdict set verdict = 'opened'", "delete from pass",
         "update equity_currency set cash = 0", "truncate orders",
+        "update equity set total_usd = 0", "update snapshot set taken_at = now()",
+        "delete from account",
         "update schema_migration set sha256 = ''", "delete from strategy_history",
         "update installation set code = 'aaaa'",
     ])

@@ -100,11 +100,11 @@ import Testing
 
     @Test func `never for an account or a strategy that was disabled meanwhile`() throws {
         let lease = try journal.lease()
-        try journal.store.setEnabled(try journal.account(), false)
+        try journal.store.setEnabled(try journal.account(), false, by: "tests")
         #expect(throws: JournalRefusal.accountDisabled) {
             try journal.open(trade(), lease: lease, pass: pass)
         }
-        try journal.store.setEnabled(try journal.account(), true)
+        try journal.store.setEnabled(try journal.account(), true, by: "tests")
         try journal.store.setEnabled(try journal.strategy(), false, by: "tests")
         #expect(throws: JournalRefusal.strategyDisabled) {
             try journal.open(trade(), lease: lease, pass: pass)

@@ -47,7 +47,7 @@ public final class TestJournal {
             passphrase: Array("sealed-phrase".utf8))
         try store.addAccount(
             named: name, venue: Self.venue, userID: "user-\(name)", sealed: sealed,
-            opening: Self.equity(start, at: Self.epoch - Timestamp.hour))
+            opening: Self.equity(start, at: Self.epoch - Timestamp.hour), by: "tests")
     }
 
     public func addStrategy(

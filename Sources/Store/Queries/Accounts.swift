@@ -94,10 +94,11 @@ extension Store {
 
     /// Adds an account with its lease and its opening equity. A live venue's starts disabled.
     ///
+    /// - Parameter actor: user and host, for the history.
     /// - Throws: ``StoreError/nameTaken(kind:name:)``, ``StoreError/userIDTaken(userID:account:)``.
     public func addAccount(
         named name: String, venue: Venue, userID: String, sealed: SealedCredentials,
-        opening: EquitySnapshot
+        opening: EquitySnapshot, by actor: String
     ) throws {
         let taken = try connection.query(AccountStatements.byUser, [venue.environment, userID])
         if let other = try taken.first?.string("name") {
@@ -107,6 +108,7 @@ extension Store {
             throw StoreError.nameTaken(kind: "account", name: name)
         }
         try transaction {
+            _ = try connection.query(StrategyStatements.setActor, [actor])
             let id = try one(
                 AccountStatements.insert,
                 [
@@ -159,9 +161,16 @@ extension Store {
         }
     }
 
-    /// - Parameter live: a person confirmed that it may trade money.
-    public func setEnabled(_ account: Account, _ enabled: Bool, live: Bool = false) throws {
-        _ = try connection.execute(AccountStatements.enable, [account.id, enabled, live])
+    /// - Parameters:
+    ///   - live: a person confirmed that it may trade money.
+    ///   - actor: user and host, for the history.
+    public func setEnabled(
+        _ account: Account, _ enabled: Bool, live: Bool = false, by actor: String
+    ) throws {
+        try transaction {
+            _ = try connection.query(StrategyStatements.setActor, [actor])
+            _ = try connection.execute(AccountStatements.enable, [account.id, enabled, live])
+        }
     }
 
     /// The account's fees as last read, by leg and fee group, and which of them were read within the

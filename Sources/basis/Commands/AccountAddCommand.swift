@@ -46,7 +46,7 @@ struct AccountAddCommand: ParsableCommand {
             named: name, venue: venue, userID: userID,
             sealed: SealedCredentials(
                 secrets, identity: SealedCredentials.identity(of: venue, userID: userID), by: key),
-            opening: opening)
+            opening: opening, by: place.actor)
         report(try store.account(named: name), opening, admission.configuration)
     }
 

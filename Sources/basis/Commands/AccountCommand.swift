@@ -92,7 +92,8 @@ struct AccountCommand: ParsableCommand {
         @OptionGroup var options: CommonOptions
 
         func run() throws {
-            let store = try Workplace("account enable", options).openStore()
+            let place = Workplace("account enable", options)
+            let store = try place.openStore()
             let account = try store.account(named: name)
             let isLive = account.venue.kind == .live
             guard !isLive || live else {
@@ -105,7 +106,7 @@ struct AccountCommand: ParsableCommand {
                     "'\(name)' is on the \(account.venue.kind.rawValue) venue "
                         + "'\(account.venue.name)', where no money is traded: leave --live out")
             }
-            try store.setEnabled(account, true, live: live)
+            try store.setEnabled(account, true, live: live, by: place.actor)
             Output.comment("\(name) may open positions", options)
         }
     }
@@ -121,8 +122,9 @@ struct AccountCommand: ParsableCommand {
         @OptionGroup var options: CommonOptions
 
         func run() throws {
-            let store = try Workplace("account disable", options).openStore()
-            try store.setEnabled(store.account(named: name), false)
+            let place = Workplace("account disable", options)
+            let store = try place.openStore()
+            try store.setEnabled(store.account(named: name), false, by: place.actor)
             Output.comment("\(name) opens nothing", options)
         }
     }

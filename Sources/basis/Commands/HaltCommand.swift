@@ -71,8 +71,9 @@ struct ResumeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "End halts and latches.",
         discussion:
-            "--account and --strategy end those of that subject, with the latches of its pairs "
-            + "and positions; --all ends everything that is in force.")
+            "With nothing named it ends what 'basis halt' with nothing named began, and leaves every "
+            + "latch. --account and --strategy end those of that subject, with the latches of its "
+            + "pairs and positions; --all ends everything that is in force: look at --list before.")
 
     @OptionGroup var subject: StopSubject
 
@@ -88,17 +89,18 @@ struct ResumeCommand: ParsableCommand {
         let place = Workplace("resume", options)
         let names = try StopNames(place.openStore())
         if list { return try names.list(options) }
-        guard let scope = try subject.scope(names) else {
-            throw UsageError("say what to resume: --all, --account or --strategy")
-        }
         guard let reason, !reason.isEmpty else {
             throw UsageError("--reason is required: it is kept with what is ended")
         }
+        let scope = try subject.scope(names)
         let inForce = try names.store.stops()
-        let ended = inForce.filter { $0.scope.lies(in: scope) }
+        let ended = inForce.filter { stop in
+            scope.map(stop.scope.lies) ?? (stop.scope == .all && !stop.isAutomatic)
+        }
         try names.store.end(ended, reason: reason, by: place.actor)
         Output.list(names.table(ended), options, ifEmpty: "nothing was in force there")
-        for stop in inForce where !stop.scope.lies(in: scope) && stop.scope.covers(scope) {
+        for stop in inForce
+        where !ended.contains(stop) && stop.scope.covers(scope ?? stop.scope) {
             Output.comment(
                 "still in force: \(names.phrase(stop.scope)), \(stop.code): \(stop.reason)",
                 options)

@@ -84,7 +84,7 @@ struct LabSetup {
             sealed: SealedCredentials(
                 secrets, identity: SealedCredentials.identity(of: venue, userID: userID),
                 by: masterKey()),
-            opening: admission.openingEquity(of: LabSetup.account))
+            opening: admission.openingEquity(of: LabSetup.account), by: "lab")
     }
 
     private func masterKey() throws -> MasterKey {

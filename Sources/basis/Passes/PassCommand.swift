@@ -43,7 +43,10 @@ struct PassCommand {
             snapshots: snapshots)
         let options = workplace.options
         for remark in report.attentions + report.problems { Output.error(remark.line) }
-        for sentence in report.busy { Output.error(sentence) }
+        // Another pass is at work: a timer that runs on several hosts needs no mail of it.
+        if options.format != nil || options.verbose {
+            for sentence in report.busy { Output.error(sentence) }
+        }
         if run.result.wasInterrupted {
             Output.error("stopped by a signal; what was sent is resolved")
         }

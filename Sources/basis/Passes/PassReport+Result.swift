@@ -28,7 +28,7 @@ extension PassReport {
             problems: result.problems.map { problem in
                 Remark(
                     venue: venue(problem.account), account: problem.account,
-                    code: "\(ExitStatus(problem.error))", sentence: "\(problem.error)")
+                    code: ExitStatus(problem.error).name, sentence: "\(problem.error)")
             },
             busy: result.busy, notes: result.notes, snapshots: snapshots,
             restorations: result.restorations?.map(RestorationLine.init),

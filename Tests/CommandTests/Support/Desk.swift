@@ -38,7 +38,7 @@ struct Desk {
                 balance: AccountBalance(
                     totalUSD: nil, marginRatio: nil, currencies: [:],
                     time: Timestamp(milliseconds: 0)),
-                pricesUSD: [:], usdtUSD: nil, lastBillID: ""))
+                pricesUSD: [:], usdtUSD: nil, lastBillID: ""), by: "tests")
     }
 
     /// With the fields that are required, and those that are given.
