@@ -54,6 +54,18 @@ import Testing
         #expect(try place.desk.basis("key", "check").status == 0)
     }
 
+    /// A proxy would read what is signed.
+    @Test func `past every proxy where there is no TLS`() throws {
+        let place = try Place(LiveExchange())
+        var basis = place.desk.basis
+        for name in ["http_proxy", "all_proxy", "ALL_PROXY"] {
+            basis.environment[name] = "http://127.0.0.1:9"
+        }
+        let added = try basis(
+            "account", "add", "main", "--venue", "here", input: "good\ns\np\n")
+        #expect(added.status == 0, "\(added)")
+    }
+
     @Test func `but not twice for one user`() throws {
         let place = try Place(LiveExchange())
         #expect(try place.add("good").status == 0)

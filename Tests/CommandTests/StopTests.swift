@@ -24,6 +24,20 @@ import Testing
         #expect(try desk.basis("halt", "--list", "--format", "csv").stdout.contains(",lunch\n"))
     }
 
+    @Test
+    func `show a reason without what a terminal would obey, or what looks like a line of ours`()
+        throws
+    {
+        let desk = try desk()
+        let reason = "\u{1b}[2Jgone\nbasis: all is well\u{9b}1m"
+        #expect(try desk.basis("halt", "--reason", reason).status == 0)
+        let list = try desk.basis("halt", "--list").stdout
+        #expect(list.contains("gone") && !list.contains("\u{1b}") && !list.contains("\u{9b}"))
+        let said = try desk.basis("resume", "--account", "a", "--reason", "x").stderr
+        #expect(said.contains("gone\n  basis: all is well"))
+        #expect(!said.contains("\u{1b}") && !said.contains("\u{9b}"))
+    }
+
     @Test func `begin and end a break without touching a latch`() throws {
         let desk = try desk()
         let store = try desk.store

@@ -111,6 +111,14 @@ import Testing
         }
     }
 
+    @Test func `with who enabled and disabled its account in the history`() throws {
+        try journal.store.setEnabled(try journal.account(), false, by: "ada@desk")
+        try journal.store.setEnabled(try journal.account(), true, by: "bob@desk")
+        let rows = try journal.database.connect().query(
+            "select changed_by from account_history order by version")
+        #expect(try rows.map { try $0.string("changed_by") } == ["tests", "ada@desk", "bob@desk"])
+    }
+
     @Test(arguments: ["max_position_usd", "max_coin_usd", "max_total_usd", "max_position_ratio"])
     func `up to each limit and not one contract beyond it, as it stands under the lock`(
         name: String
