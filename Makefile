@@ -33,6 +33,10 @@ man: ## Writes the manual pages in docs/man from the commands' own help
 	@swift package --allow-writing-to-package-directory generate-manual --configuration debug >/dev/null
 	@mkdir -p docs/man
 	@cp .build/plugins/GenerateManual/outputs/basis/basis.1 .build/plugins/GenerateManual/outputs/okx-paper/okx-paper.1 docs/man/
+	@{ echo '.Bl -tag -width 4n'; \
+	    .build/debug/basis --help | sed -n '1,/^EXIT STATUS/d; s/^  \([0-9]*\)  *\(.*\)/.It \1\n\2./p'; \
+	    echo .El; } >.build/exit-status
+	@sed -i -e '/^\.Ex -std/{r .build/exit-status' -e 'd}' docs/man/basis.1
 
 clean: ## Removes what was built
 	@rm -rf .build

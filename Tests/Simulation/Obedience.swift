@@ -121,15 +121,16 @@ final class Obedience {
         }
     }
 
-    /// EXECUTION §5, §6: an opening is no larger than an order may be, and what has been sent of a leg
-    /// and may still fill is never more than the leg's target.
+    /// EXECUTION §5, §6: an opening is no larger than an order may be, and no order takes what has
+    /// been sent of a leg and may still fill beyond the leg's target. An unwind goes the other way;
+    /// its trade's target may be below an order that was in doubt when the target was lowered.
     private func checkTargets(
         _ row: JournalOrder, _ trade: Trade, _ position: Position, _ store: Store
     ) throws {
         let reserved = trade.orders(of: row.leg).filter { $0.purpose != .unwind }
             .map(\.reserved).sum()
         let target = row.leg == .spot ? trade.targetCoins : trade.targetContracts
-        if reserved > target {
+        if reserved > target, row.purpose != .unwind {
             universe.violate("\(row.clientOrderID): \(reserved) sent of a target of \(target)")
         }
         guard trade.kind == .open, row.purpose == .target else { return }
