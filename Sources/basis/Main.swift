@@ -13,21 +13,18 @@ enum Main {
             var command = try BasisCommand.parseAsRoot()
             try command.run()
         } catch let status as ExitRequest {
-            Output.flush(unless: status.status)
-            leave(status.status)
+            leave(Output.flush(status.status))
         } catch let error where isFromParser(error) {
             if let help = ExitCodes.help(error) {
                 Output.data(help)
-                Output.flush(unless: .success)
-                leave(.success)
+                leave(Output.flush(.success))
             }
             BasisCommand.exit(withError: error)
         } catch {
             Output.error("\(error)")
             leave(ExitStatus(error))
         }
-        Output.flush(unless: .success)
-        leave(.success)
+        leave(Output.flush(.success))
     }
 
     /// Usage errors, `--help` and `--version` are the parser's own business: 64 or 0.

@@ -34,21 +34,40 @@ enum Output {
         }
     }
 
-    static func flush(unless status: ExitStatus) {
-        guard status.rawValue < 64 else { return }
-        write(held, to: STDOUT_FILENO)
+    /// Prints what was held back, and tells how the command ends: what could not be printed needs a
+    /// person, whatever else went well.
+    static func flush(_ status: ExitStatus) -> ExitStatus {
+        guard status.rawValue < 64 else { return status }
+        let failure = write(held, to: STDOUT_FILENO)
         held = ""
+        guard let failure else { return status }
+        error(
+            "the output could not be written whole: \(String(cString: strerror(failure))); what the "
+                + "command did stands: 'basis passes' and 'basis explain' show it")
+        return .attention
     }
 
-    /// A reader that has gone away is no error of ours.
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// - Returns: the error number of what stopped the writing. A reader that has gone away is no
+    ///   error of ours.
+    @discardableResult
+    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
+            guard count < 0 else {
+                bytes = bytes.dropFirst(count)
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN:  // The pipe does not wait by itself.
+                var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&room, 1, -1)
+            case EPIPE: return nil
+            case let failure: return failure
+            }
         }
+        return nil
     }
 }
 
