@@ -79,8 +79,10 @@ struct Rest {
                 universe.violate("I1: \(order.clientOrderID) is at the exchange without a row")
                 continue
             }
-            // What the exchange has forgotten was canceled without a fill.
-            let state = row.state == .goneUnfilled ? .canceled : row.state
+            // What the exchange has forgotten was canceled without a fill; and what it showed too late,
+            // canceled without a fill by then, was called never placed: nothing that a person need see.
+            let isOff = universe.settings.breaksModel && row.state == .neverPlaced
+            let state = row.state == .goneUnfilled || isOff ? .canceled : row.state
             if row.filledSize != order.filled || state.rawValue != order.state {
                 universe.violate(
                     "I4: \(order.clientOrderID) is \(order.state), \(order.filled) filled; the "
