@@ -52,7 +52,9 @@ public struct ClosePass {
         var observation = observation
         for position in work.positions {
             defer { run.turnsLeft -= 1 }
-            if observation.isOld(in: run), run.timeLeft > PassRun.reserve {
+            if observation.isOld(in: run) || !observation.covers(position),
+                run.timeLeft > PassRun.reserve
+            {
                 let look = try observe([work])
                 // Its money is not known any more, which is told already.
                 guard !look.works.isEmpty else { return }

@@ -172,6 +172,8 @@ public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConve
     case missingFromList(instrument: String)
     /// By the exchange's lists the two are not of one coin.
     case noPair(spot: String, future: String)
+    /// Another pass opened the position, or a late fill brought it back, too late to ask.
+    case notObserved(spot: String, future: String)
     /// There are more than `count` bills since the account was last reconciled.
     case manyBills(account: String, count: Int)
 
@@ -179,7 +181,7 @@ public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConve
         switch self {
         case .nothingConfigured, .noRanking, .clockSkew: .configuration
         case .otherUser, .noTradePermission, .mayWithdraw: .refused
-        case .restlessBalance: .tryLater
+        case .restlessBalance, .notObserved: .tryLater
         case .missingFromList, .noPair: .nonsense
         case .manyBills: .attention
         }
@@ -201,6 +203,9 @@ public enum PassError: Error, Hashable, CustomStringConvertible, ExitStatusConve
                 + "could empty the account"
         case .clockSkew(let milliseconds):
             "this machine's clock is \(milliseconds) ms off the exchange's: set it by NTP"
+        case .notObserved(let spot, let future):
+            "the market of \(spot) and \(future) was not asked for, as nothing was held there when the "
+                + "pass began: nothing was done with it; the next pass asks"
         case .missingFromList(let instrument):
             "the exchange's list lacks \(instrument), whose book it shows in the same moment: the answer "
                 + "is not used, and nothing of it is traded until both agree"

@@ -72,10 +72,17 @@ struct Observation {
     /// Well below the age at which strategies refuse books.
     private static let longestUse: Int64 = 2000
 
-    /// - Throws: ``OKXError`` when the exchange did not answer something about the pair.
+    /// Was the market of a position asked for? Not of one that another pass opened, or a late fill
+    /// brought back, while the answers were read.
+    func covers(_ position: Position) -> Bool {
+        markets[PairID(spotID: position.spotID, futureID: position.futureID)] != nil
+    }
+
+    /// - Throws: ``OKXError`` when the exchange did not answer something about the pair,
+    ///   ``PassError/notObserved(spot:future:)`` when it was not asked.
     func market(of pair: Pair, for work: AccountWork) throws -> CandidateMarket {
         guard let questions = markets[pair.id] else {
-            preconditionFailure("\(pair.id) was not observed")
+            throw PassError.notObserved(spot: pair.spot.id, future: pair.future.id)
         }
         guard let fees = work.fees(of: pair) else {
             throw PassError.nothingConfigured(

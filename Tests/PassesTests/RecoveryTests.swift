@@ -2,6 +2,7 @@ import Domain
 import HTTP
 import PaperExchange
 import Passes
+import Postgres
 import Store
 import TestSupport
 import Testing
@@ -41,6 +42,26 @@ import Testing
         #expect(world.time.now >= expiry + 2000)
         #expect(try world.positions.isEmpty)
         #expect(try world.truth.orders.isEmpty)
+    }
+
+    @Test func `the next asks for the market of what another opened meanwhile`() throws {
+        let world = try World()
+        try dieAtFirstPost(world, arrives: true)
+        var isFirst = true
+        world.transport.beforeEach = { [world] request in
+            guard isFirst, request.url.contains("/market/books") else { return }
+            isFirst = false
+            do { try world.addPositionOfAnotherPass() } catch { Issue.record(error) }
+        }
+        let result = try world.close()
+        #expect(result.problems.isEmpty, "\(result.problems)")
+        let positions = try world.positions
+        #expect(positions.count == 2)
+        for position in positions {
+            let verdicts = result.verdicts.filter { $0.futureID == position.futureID }
+            #expect(!verdicts.contains { $0.judgement.verdict == .dataTooOld })
+            #expect(!verdicts.isEmpty, "\(position.futureID)")
+        }
     }
 
     @Test func `an opening pass does not open beside what it left`() throws {
@@ -141,5 +162,21 @@ import Testing
             }.sum()
             #expect(notional <= 1000)
         }
+    }
+}
+
+extension World {
+    /// In another future of the coin that is held, by a pass that took the account over.
+    fileprivate func addPositionOfAnotherPass() throws {
+        _ = try database.connect().execute(
+            """
+            insert into position (account, strategy, venue, coin, spot, future, contract_value, hedge)
+            select account, strategy, venue, coin, spot,
+                (select id from instrument
+                where kind = 'future' and coin = position.coin and id <> position.future
+                order by id desc limit 1),
+                contract_value, hedge
+            from position
+            """)
     }
 }
