@@ -46,7 +46,7 @@ struct RepairStep {
                 Reason(.delivering, "\(pair.future.id) was due at \(pair.future.expiry)"))
         }
         if let reason = try market.obstacle(to: wanted.leg, rules: rules, now: now)
-            ?? unexplained(position, trade, situation, now: now)
+            ?? unexplained(position, trade, situation, residual: residual, now: now)
         {
             return .blocked(reason)
         }

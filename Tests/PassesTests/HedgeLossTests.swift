@@ -63,6 +63,27 @@ import Testing
         #expect(try world.reconcile().attentions.map(\.code) == ["latched"])
     }
 
+    /// The order to buy it back is refused, as there is nothing left to buy back.
+    @Test func `while a close sells its coins has none of them bought back`() throws {
+        let (world, position, _) = try hedged()
+        let before = try world.truth.orders.count
+        world.paper.disturb("*", .premium(-5))
+        world.onFirstPost {
+            do { try world.paper.deleverage(position.futureID, of: World.uid) } catch {
+                Issue.record(error)
+            }
+        }
+        try world.close()
+        world.time.advance(10_000)
+        let result = try world.reconcile()
+        #expect(result.problems.isEmpty, "\(result.problems)")
+        let later = try world.truth.orders.dropFirst(before)
+        #expect(!later.contains { $0.instrumentID == position.spotID && $0.side == .buy })
+        #expect(try !isShortedAgain(world, after: before))
+        #expect(try world.positions.isEmpty)
+        #expect(try world.store.stops().map(\.code).contains("hedge_lost"))
+    }
+
     /// Which of the contracts taken were the order's is not known before it is resolved.
     @Test func `beyond what is known of it waits for the order that may have sold the rest`() throws
     {
