@@ -102,20 +102,31 @@ public struct ClosingDecision: Sendable {
     }
 
     /// A close that was taken back or refused would be tried again by every pass, and pay two fees
-    /// each time. What must be closed is tried all the same: there is no later.
+    /// each time.
     private func cooldownReasons() -> [Reason] {
-        if mustClose { return [] }
         guard let last = position.trades.filter({ $0.kind == .close }).max(by: { $0.id < $1.id }),
             let endedAt = last.endedAt, last.outcome == .unwound || last.outcome == .rejected
         else { return [] }
-        let wait =
-            Int64(rules.failureCooldownS) * Timestamp.second - (situation.journalNow - endedAt)
+        let pause =
+            mustClose
+            ? pauseBeforeTheEnd(after: last, endedAt: endedAt)
+            : Int64(rules.failureCooldownS) * Timestamp.second
+        let wait = pause - (situation.journalNow - endedAt)
         guard wait > 0 else { return [] }
         return [
             Reason(
                 .cooldown,
                 "closing trade \(last.id) failed at \(endedAt); \(wait / 1000) s to wait")
         ]
+    }
+
+    /// What must be closed has no later: it is tried again at once where the refusal cost nothing, and
+    /// after a quarter of the time that is left where what had traded was taken back, or each pass
+    /// would pay for two orders until the end.
+    private func pauseBeforeTheEnd(after last: Trade, endedAt: Timestamp) -> Int64 {
+        guard last.outcome == .unwound else { return 0 }
+        let end = [pair.spot.delistedAt, pair.future.expiry].compactMap(\.self).min()
+        return Swift.max(0, (end ?? endedAt) - endedAt) / 4
     }
 
     /// Near the delivery, where the strategy says so, or in the last day in which the coins can be

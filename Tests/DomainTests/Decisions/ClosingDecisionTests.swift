@@ -197,6 +197,23 @@ enum Closing {
         #expect(try scene.closing().reasons == (waits ? [.cooldown] : []))
     }
 
+    /// A quarter of the sixty days that are left, and of the days since.
+    @Test(
+        arguments: [
+            (.unwound, 20 * Timestamp.day - 4, true), (.unwound, 20 * Timestamp.day, false),
+            (.rejected, 0, false),
+        ] as [(Trade.Outcome, Int64, Bool)])
+    func `at once when what must be closed was taken back, or each pass would pay for it`(
+        outcome: Trade.Outcome, since: Int64, waits: Bool
+    ) throws {
+        var failed = Rows.trade(.close, id: 2, [])
+        failed.outcome = outcome
+        failed.endedAt = Market.epoch - since
+        var scene = try Closing.scene([Rows.opening(), failed])
+        scene.rules.closeBeforeExpiryHours = 1440
+        #expect(try scene.closing().reasons == (waits ? [.cooldown] : []))
+    }
+
     @Test(arguments: [(3_599_999, true), (3_600_000, false)])
     func `again within the cooldown, by the clock that trades are stamped with`(
         since: Int64, waits: Bool
