@@ -125,8 +125,8 @@ public struct ClosingDecision: Sendable {
     /// would pay for two orders until the end.
     private func pauseBeforeTheEnd(after last: Trade, endedAt: Timestamp) -> Int64 {
         guard last.outcome == .unwound else { return 0 }
-        let end = [pair.spot.delistedAt, pair.future.expiry].compactMap(\.self).min()
-        return Swift.max(0, (end ?? endedAt) - endedAt) / 4
+        let end = Swift.min(pair.future.expiry, pair.spot.delistedAt ?? pair.future.expiry)
+        return Swift.max(0, end - endedAt) / 4
     }
 
     /// Near the delivery, where the strategy says so, or in the last day in which the coins can be

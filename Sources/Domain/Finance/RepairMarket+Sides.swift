@@ -2,7 +2,7 @@ extension RepairMarket {
     /// Too many coins: sell contracts if `F_bid > F* = S_bid·u·(1 + ffo)/(1 − ffc)`, else sell the
     /// coins [N1].
     func excessCoins(
-        residual: Exact, room: Exact?, barred: Set<Leg> = []
+        residual: Exact, room: Exact?, barred: Set<Leg>
     ) throws(FinanceError) -> RepairChoice {
         let (spotBid, futureBid) = (spot.bid?.price, future.bid?.price)
         var breakEven: Exact?
@@ -30,7 +30,7 @@ extension RepairMarket {
     /// Too few coins: buy them if `S_ask < S* = F_ask·(1 − ffc)(1 − fs)² / (1 − ff) / u`, else buy
     /// contracts back [N2]. One of the two `(1 − fs)` is of the purchase, one of the sale later.
     func missingCoins(
-        residual: Exact, room: Exact?, buyBackRoom: Exact?, barred: Set<Leg> = []
+        residual: Exact, room: Exact?, buyBackRoom: Exact?, barred: Set<Leg>
     ) throws(FinanceError) -> RepairChoice {
         let (spotAsk, futureAsk) = (spot.ask?.price, future.ask?.price)
         var breakEven: Exact?

@@ -190,10 +190,7 @@ enum Closing {
     func `again while a closing that failed is cooling down`(
         outcome: Trade.Outcome, since: Int64, waits: Bool
     ) throws {
-        var failed = Rows.trade(.close, id: 2, [])
-        failed.outcome = outcome
-        failed.endedAt = Market.epoch - since
-        let scene = try Closing.scene([Rows.opening(), failed])
+        let scene = try Closing.scene(after: outcome, at: Market.epoch - since)
         #expect(try scene.closing().reasons == (waits ? [.cooldown] : []))
     }
 
@@ -206,10 +203,7 @@ enum Closing {
     func `at once when what must be closed was taken back, or each pass would pay for it`(
         outcome: Trade.Outcome, since: Int64, waits: Bool
     ) throws {
-        var failed = Rows.trade(.close, id: 2, [])
-        failed.outcome = outcome
-        failed.endedAt = Market.epoch - since
-        var scene = try Closing.scene([Rows.opening(), failed])
+        var scene = try Closing.scene(after: outcome, at: Market.epoch - since)
         scene.rules.closeBeforeExpiryHours = 1440
         #expect(try scene.closing().reasons == (waits ? [.cooldown] : []))
     }
@@ -218,10 +212,8 @@ enum Closing {
     func `again within the cooldown, by the clock that trades are stamped with`(
         since: Int64, waits: Bool
     ) throws {
-        var failed = Rows.trade(.close, id: 2, [])
         let journalNow = Market.epoch - 90 * Timestamp.day
-        (failed.outcome, failed.endedAt) = (.unwound, journalNow - since)
-        var scene = try Closing.scene([Rows.opening(), failed])
+        var scene = try Closing.scene(after: .unwound, at: journalNow - since)
         scene.journalNow = journalNow
         #expect(try scene.closing().reasons == (waits ? [.cooldown] : []))
     }
@@ -262,5 +254,14 @@ enum Closing {
                 .halted, .instrumentNotLive, .dataTooOld, .outOfTime, .yieldAboveClose,
                 .belowMinSize,
             ])
+    }
+}
+
+extension Closing {
+    /// A position whose last closing ended like this.
+    fileprivate static func scene(after outcome: Trade.Outcome, at end: Timestamp) throws -> Scene {
+        var closing = Rows.trade(.close, id: 2, [])
+        (closing.outcome, closing.endedAt) = (outcome, end)
+        return try scene([Rows.opening(), closing])
     }
 }
